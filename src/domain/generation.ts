@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { MicroUsd } from './money.ts'
+
+export const IMAGE_MIMES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'] as const
+export type ImageMime = (typeof IMAGE_MIMES)[number]
+
+/** The ending of a file's name. */
+export const EXTENSIONS: Readonly<Record<ImageMime, string>> = {
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/webp': 'webp',
+  'image/gif': 'gif',
+}
+
+/** What a model made. The bytes lie in the image store under `imageKey`; only the key travels. */
+export const Generation = z.object({
+  /** SHA-256 of the bytes, hex. */
+  imageKey: z.string().regex(/^[0-9a-f]{64}$/),
+  mime: z.enum(IMAGE_MIMES),
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  sizeBytes: z.number().int().positive(),
+  modelId: z.string(),
+  costMicroUsd: MicroUsd,
+  tookMs: z.number().int().nonnegative(),
+  /** What the model left out or changed, in words for the person. */
+  warnings: z.array(z.string()),
+})
+export type Generation = z.infer<typeof Generation>

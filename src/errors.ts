@@ -1,0 +1,103 @@
+/**
+ * The catalogue of problems: what can go wrong, what the program does about it and what the person is told.
+ *
+ * verdict: `retry` the same step later · `elsewhere` this way of delivery is closed, take the next one down ·
+ *          `decline` an expected refusal, told · `fail` told with a reference · `stop` end quietly: somebody else has the request now
+ */
+export const PROBLEMS = {
+  // What a person can get wrong
+  NOTHING_ASKED: { verdict: 'decline', tell: 'Tell me what to draw, for example: a cosy cabin at dusk.' },
+  WORDS_TOO_LONG: { verdict: 'decline', tell: 'That is too long for me. Please use at most {limit} characters; yours has {length}.' },
+  NO_WORDS: { verdict: 'decline', tell: 'I see no words I can draw. Add a few words to it, for example: a happy banana on a beach.' },
+  BAD_OPTION: { verdict: 'decline', tell: '{detail}' },
+  NOT_AN_IMAGE: { verdict: 'decline', tell: '“{name}” is not an image I can read. I take PNG, JPEG, WebP and GIF.' },
+  NOT_YET: { verdict: 'decline', tell: '{detail}' },
+  NOT_YOURS: { verdict: 'decline', tell: 'Only the person who asked for this, or an admin, can do that.' },
+  UNKNOWN_BUTTON: { verdict: 'decline', tell: 'I do not know this button any more. Please ask again.' },
+  NO_SUCH_REQUEST: { verdict: 'decline', tell: 'I no longer have this picture. Please ask for it again.' },
+  TOO_MANY_WAITING: { verdict: 'decline', tell: 'You have {limit} pictures in line already. Please wait for one of them.' },
+
+  // Models
+  MODEL_BUSY: { verdict: 'retry', tell: 'The model is busy. I will try again by myself.' },
+  MODEL_UNAVAILABLE: { verdict: 'retry', tell: 'The model does not answer properly. I will try again by myself.' },
+  MODEL_TIMEOUT: { verdict: 'retry', tell: 'The model took too long. I will try again by myself.' },
+  MODEL_GAVE_NO_IMAGE: { verdict: 'retry', tell: 'The model answered without a picture. I will ask it once more.' },
+  MODEL_REFUSED: {
+    verdict: 'decline',
+    tell: 'The model will not draw this ({category}). Nothing was charged. Put it in other words and I will try again.',
+  },
+  MODEL_GONE: { verdict: 'fail', tell: 'The model {modelId} is no longer offered. Please ask again with another one.' },
+  MODEL_KEY: {
+    verdict: 'fail',
+    tell: 'I am not allowed to use the model right now; whoever runs me needs to look at its key. Nothing was charged.',
+  },
+  MODEL_BAD_REQUEST: { verdict: 'fail', tell: 'The model did not accept this request. Nothing was charged.' },
+  IMAGE_BROKEN: { verdict: 'retry', tell: 'The picture came out broken. I will make it again.' },
+
+  // Platforms
+  PLATFORM_BUSY: { verdict: 'retry', tell: 'The chat is slowing me down. I will deliver as soon as it lets me.' },
+  PLATFORM_UNCLEAR: { verdict: 'retry', tell: 'The chat did not answer. I will look whether it arrived, and deliver it if not.' },
+  PLACE_CLOSED: { verdict: 'elsewhere', tell: 'I may not post in that channel, so here it is.' },
+  MESSAGE_GONE: { verdict: 'elsewhere', tell: 'My message was removed, so here it is again.' },
+  REPLY_EXPIRED: { verdict: 'elsewhere', tell: 'This took too long to answer in place, so here it is.' },
+  FILE_REFUSED: { verdict: 'elsewhere', tell: 'I could not upload the picture here, so here is a link.' },
+  UNDELIVERABLE: {
+    verdict: 'fail',
+    tell: 'Your picture is ready, but I could not post it anywhere you would see it. You find it with /banana history.',
+  },
+  PLATFORM_KEY: { verdict: 'fail', tell: 'I am no longer allowed to post here; whoever runs me needs to look at my token.' },
+
+  // Ourselves
+  QUEUE_UNAVAILABLE: {
+    verdict: 'retry',
+    tell: 'I cannot take requests this very moment. If no picture comes, please ask again in a minute.',
+  },
+  STORE_UNAVAILABLE: {
+    verdict: 'retry',
+    tell: 'I cannot keep pictures right now; whoever runs me needs to look at my disk. I will try again by myself.',
+  },
+  OVERTAKEN: { verdict: 'stop', tell: 'Another worker has taken this over.' },
+  CANCELLED: { verdict: 'stop', tell: 'Cancelled. Nothing was charged.' },
+  STOPPING: { verdict: 'stop', tell: 'I am restarting and will go on with this in a moment.' },
+  EXPIRED: { verdict: 'fail', tell: 'I could not finish this in time. Nothing was charged; please ask again.' },
+  GAVE_UP: { verdict: 'fail', tell: 'I tried several times and could not finish this. Nothing was charged; please ask again.' },
+  BUG: { verdict: 'fail', tell: 'Something went wrong on my side. Nothing was charged; please ask again.' },
+} as const satisfies Record<string, { verdict: Verdict; tell: string }>
+
+export type Verdict = 'retry' | 'elsewhere' | 'decline' | 'fail' | 'stop'
+export type ProblemCode = keyof typeof PROBLEMS
+
+export interface ProblemOptions {
+  readonly cause?: unknown
+  /** The other side's own word on when to come back. */
+  readonly retryAfterMs?: number
+  /** Fills the `{placeholders}` of the person's sentence. */
+  readonly values?: Readonly<Record<string, string | number>>
+}
+
+/** Something of the catalogue happened. `message` is for operators and names the value received; `tell` is for the person. */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly verdict: Verdict
+  readonly tell: string
+  readonly retryAfterMs: number | undefined
+
+  constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
+    super(detail, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'Problem'
+    this.code = code
+    this.verdict = PROBLEMS[code].verdict
+    this.tell = fill(PROBLEMS[code].tell, { detail, ...options.values })
+    this.retryAfterMs = options.retryAfterMs
+  }
+}
+
+/** Anything that is not of the catalogue is a bug, and is named one. */
+export const asProblem = (error: unknown): Problem =>
+  error instanceof Problem ? error : new Problem('BUG', error instanceof Error ? error.message : String(error), { cause: error })
+
+/** What a person is told for a code that was stored earlier. */
+export const tellOf = (code: string): string => fill(PROBLEMS[Object.hasOwn(PROBLEMS, code) ? (code as ProblemCode) : 'BUG'].tell, {})
+
+const fill = (text: string, values: Readonly<Record<string, string | number>>): string =>
+  text.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder))

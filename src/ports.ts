@@ -1,0 +1,208 @@
+/** The interfaces that cross folders, on one page. Folders meet here and are introduced to each other in compose.ts. */
+import type { Delivery, WayOut } from './domain/delivery.ts'
+import type { Generation, ImageMime } from './domain/generation.ts'
+import type { Intent } from './domain/intent.ts'
+import type { Model } from './domain/model.ts'
+import type { MicroUsd } from './domain/money.ts'
+import type { Learned, RequestRecord, RequestState } from './domain/record.ts'
+import type { Aspect, ImageRequest, MessageRef, Person } from './domain/request.ts'
+import type { Vote } from './domain/vote.ts'
+import type { Problem, ProblemCode } from './errors.ts'
+
+/** pino's shape: fields first, short message last. */
+export interface Log {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+  fatal(fields: object, message: string): void
+  child(fields: object): Log
+}
+
+/** A part with a lifetime. `start` resolves when it serves; `stop` when nothing of it is left. */
+export interface Role {
+  readonly name: string
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+// --- Requests: the journal -------------------------------------------------------------------------------------------------------------
+
+export interface Accepted {
+  readonly requestId: string
+  /** False when the same delivery (or the same press) was accepted before; `requestId` is that earlier one's. */
+  readonly isNew: boolean
+  /** How many requests are served before this one. */
+  readonly ahead: number
+  /** Order of service: a small whole number, lower first; fair between persons. */
+  readonly turn: number
+}
+
+export interface AcceptOptions {
+  /** Any of these seen before means: the same request. With how long each is remembered. */
+  readonly dedupe: readonly { readonly key: string; readonly forMs: number }[]
+  readonly reply?: { readonly secret: string; readonly livesMs: number }
+  /** How many unfinished requests one person may have. */
+  readonly maxOpen: number
+  /** The accepting process posts a "heard you" message next; should it die, the worker looks for that message before it posts its own. */
+  readonly announced: boolean
+}
+
+export interface Overdue {
+  /** In line for a while, perhaps without a job: the process that accepted it may have died before it queued it. */
+  readonly unqueued: readonly { readonly requestId: string; readonly turn: number }[]
+  /** Past their deadline. */
+  readonly expired: readonly string[]
+}
+
+export interface RequestStore {
+  /** Makes the request durable, in one script. @throws Problem QUEUE_UNAVAILABLE within 2 s when Redis does not answer; TOO_MANY_WAITING */
+  accept(request: ImageRequest, options: AcceptOptions): Promise<Accepted>
+  find(requestId: string): Promise<RequestRecord | undefined>
+  /** The request whose result or progress this message is. */
+  findByMessage(message: MessageRef): Promise<RequestRecord | undefined>
+  /** Newest first. */
+  history(person: Person, count: number): Promise<RequestRecord[]>
+  /** Takes ownership: every earlier attempt is overtaken from now on. Undefined when the request has ended. */
+  begin(requestId: string): Promise<Attempt | undefined>
+  /** The first to decide wins: returns the state after the call, and what it was before. A running request is aborted in whichever process runs it. */
+  cancel(requestId: string): Promise<{ readonly before: RequestState; readonly record: RequestRecord } | undefined>
+  /** Ends a request that no attempt owns any more (sweeper). Returns false when it had ended already. */
+  abandon(requestId: string, state: 'expired' | 'failed', code: ProblemCode): Promise<boolean>
+  markDeleted(requestId: string): Promise<void>
+  /** The last vote of a person stands; an older one than the stored is ignored. @returns the vote that stands now */
+  vote(requestId: string, person: Person, vote: Vote | { readonly retract: string; readonly atMs: number }): Promise<Vote | undefined>
+  /** The secret that answers in place, while it lives. */
+  replySecret(requestId: string): Promise<string | undefined>
+  saveProgress(requestId: string, message: MessageRef): Promise<void>
+  /** The result stands in one more message: reactions to it count, and deleting removes it too. */
+  alsoShownIn(requestId: string, message: MessageRef): Promise<void>
+  /** Called in every process with the id of a request that was cancelled while running. @returns unsubscribe */
+  onCancelled(listener: (requestId: string) => void): Promise<() => Promise<void>>
+  /** Unfinished requests that look forgotten: never queued, or past their deadline. */
+  overdue(): Promise<Overdue>
+  /** Puts an unqueued request that turned out to be queued at the end of the sweeper's list. */
+  recheckLater(requestId: string): Promise<void>
+}
+
+/**
+ * One attempt at a request. Every write checks that this attempt still owns the request and that nobody cancelled it.
+ * @throws Problem OVERTAKEN or CANCELLED from any write
+ */
+export interface Attempt {
+  readonly number: number
+  readonly record: RequestRecord
+  /** Keeps what a stage learned in memory until the next write, which saves it along: for what costs nothing to learn again. */
+  hold(learned: Partial<Learned>): void
+  /** Saves what a stage learned, together with what was held. */
+  save(learned: Partial<Learned>): Promise<void>
+  /** Books one call to a provider before it is sent, so that a crash cannot hide what it may have cost. */
+  bookCall(modelId: string, priceMicroUsd: MicroUsd): Promise<void>
+  /** "I am about to post": after a crash the next attempt looks for that post before it posts again. */
+  markPosting(way: WayOut | 'progress'): Promise<void>
+  saveProgress(message: MessageRef): Promise<void>
+  saveStaged(staged: string): Promise<void>
+  /** The end `delivered`, the charge and the index from message to request, in one script: charged if and only if delivered, once. */
+  deliver(delivery: Delivery, chargeMicroUsd: MicroUsd): Promise<void>
+  /** Any other end. */
+  end(state: 'declined' | 'failed' | 'expired', code: ProblemCode): Promise<void>
+}
+
+/** How long things take lately, and how many hands there are. */
+/** How serving a request went, as far as the queue is concerned. `ended` covers every end, and requests that somebody else has now. */
+export type Outcome = { readonly kind: 'ended' } | { readonly kind: 'later'; readonly atMs: number; readonly why: string }
+
+/** Runs one request as far as it goes. Aborts with the signal's reason. */
+export type Serve = (requestId: string, signal: AbortSignal) => Promise<Outcome>
+
+export interface LineStats {
+  /** Milliseconds until a request with `ahead` others before it is done, or undefined when nothing is known yet. A promise is awaited while the rest is read. */
+  estimateMs(ahead: number | Promise<number>): Promise<number | undefined>
+}
+
+export interface JobQueue {
+  /** Adds the one job of this request; adding it again is nothing. */
+  add(requestId: string, turn: number): Promise<void>
+  /** Whether a job of this request is waiting, delayed or being worked on. */
+  has(requestId: string): Promise<boolean>
+  close(): Promise<void>
+}
+
+// --- What a worker talks to ------------------------------------------------------------------------------------------------------------
+
+export type Step =
+  | { readonly kind: 'drawing'; readonly modelId: string; readonly estimateMs: number }
+  | { readonly kind: 'waiting-for-model'; readonly modelId: string; readonly resumesAtMs: number }
+  | { readonly kind: 'delivering' }
+
+/** What a person experiences of one attempt. It has one implementation, over any surface. */
+export interface Conversation {
+  /** Shown in the progress message, when there is time to; best effort, never throws, never waited for. */
+  progress(step: Step): void
+  /** Delivers the picture by the best way that works. @throws Problem with verdict retry, fail or stop */
+  show(learned: Pick<Learned, 'intent' | 'plan' | 'generation'>, signal: AbortSignal): Promise<Delivery>
+  /** Tells why there will be no picture, once. */
+  explain(problem: Problem): Promise<void>
+  /** Waits for what is under way and lets go. */
+  close(): Promise<void>
+}
+
+// --- What the pipeline thinks and draws with -------------------------------------------------------------------------------------------
+
+export interface Understanding {
+  read(words: string): Intent
+}
+
+export interface Order {
+  readonly requestId: string
+  readonly prompt: string
+  readonly aspect: Aspect
+  readonly model: Model
+  /** Same seed, same picture, where the model can. */
+  readonly seed: number
+  readonly intent: Intent
+  /** The asker's own words. */
+  readonly words: string
+}
+
+export interface Drawn {
+  readonly bytes: Uint8Array
+  readonly mime: ImageMime
+  readonly costMicroUsd: MicroUsd
+  readonly warnings: readonly string[]
+}
+
+/** One provider's adapter. Vendor errors become Problems here and nowhere else; it never retries by itself. */
+export interface ImageModel {
+  readonly provider: string
+  draw(order: Order, signal: AbortSignal): Promise<Drawn>
+}
+
+/** The models that can be used with the present configuration, and how to reach them. */
+export interface Models {
+  /** Every configured entry, cheapest first. */
+  readonly usable: readonly Model[]
+  find(modelId: string): Model | undefined
+  adapter(model: Model): ImageModel
+}
+
+/** Decodes an image whole. @throws Problem IMAGE_BROKEN naming what is wrong */
+export interface ImageInspector {
+  inspect(bytes: Uint8Array): Promise<{ readonly mime: ImageMime; readonly width: number; readonly height: number }>
+  /** Re-encodes until it fits; returns the same bytes when they do. @throws Problem FILE_REFUSED when it cannot be made to fit */
+  fit(bytes: Uint8Array, mime: ImageMime, maxBytes: number): Promise<{ readonly bytes: Uint8Array; readonly mime: ImageMime }>
+}
+
+/** Content-addressed: the key is the SHA-256 of the bytes. A picture is never seen half-written. */
+export interface ImageStore {
+  /** `holder` (a request id) keeps the picture; it is removed when its last holder lets go. */
+  put(bytes: Uint8Array, holder: string): Promise<string>
+  /** Written under the request before the journal knows of it: closes the window between the model's answer and the save. */
+  recover(holder: string): Promise<Uint8Array | undefined>
+  get(imageKey: string): Promise<Uint8Array | undefined>
+  release(imageKey: string, holder: string): Promise<void>
+  /** An address that shows the picture to whoever has it, or undefined where no public address is configured. */
+  link(imageKey: string, mime: ImageMime): string | undefined
+}
+
+export type { Generation }

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import type { Generation } from '../../src/domain/generation.ts'
+import type { Intent } from '../../src/domain/intent.ts'
+import type { Model } from '../../src/domain/model.ts'
+import type { Plan } from '../../src/domain/plan.ts'
+import type { RequestRecord } from '../../src/domain/record.ts'
+import type { ImageRequest, Person } from '../../src/domain/request.ts'
+
+/** Valid and boring in every field that a test does not name. */
+
+export const aPerson = (fields: Partial<Person> = {}): Person => ({ platform: 'slack', workspaceId: 'T1', personId: 'U1', ...fields })
+
+export function aRequest(fields: Partial<ImageRequest> = {}): ImageRequest {
+  const asker = fields.asker ?? aPerson()
+  return {
+    requestId: randomBytes(16).toString('base64url'),
+    place: { platform: asker.platform, workspaceId: asker.workspaceId, channelId: 'C1' },
+    asker,
+    via: 'command',
+    words: 'a cosy cabin at dusk',
+    attachments: [],
+    options: {},
+    askedAtMs: Date.now(),
+    ...fields,
+  }
+}
+
+export const anIntent = (fields: Partial<Intent> = {}): Intent => ({
+  domain: 'photography',
+  style: 'landscape',
+  confidence: 0.8,
+  method: 'words',
+  words: ['cabin'],
+  ...fields,
+})
+
+export const aPlan = (fields: Partial<Plan> = {}): Plan => ({
+  prompt: 'Photograph, landscape: a cosy cabin at dusk.',
+  modelId: 'flash',
+  aspect: '1:1',
+  priceMicroUsd: 33_600,
+  estimateMs: 8_000,
+  reason: 'flash is the cheapest.',
+  notes: [],
+  ...fields,
+})
+
+export const aGeneration = (fields: Partial<Generation> = {}): Generation => ({
+  imageKey: 'a'.repeat(64),
+  mime: 'image/png',
+  width: 1024,
+  height: 1024,
+  sizeBytes: 100_000,
+  modelId: 'flash',
+  costMicroUsd: 33_600,
+  tookMs: 7_200,
+  warnings: [],
+  ...fields,
+})
+
+export const aRecord = (fields: Partial<RequestRecord> = {}): RequestRecord => ({
+  request: aRequest(),
+  state: 'running',
+  learned: {},
+  votes: {},
+  ...fields,
+})
+
+export const aModel = (fields: Partial<Model> = {}): Model => ({
+  modelId: 'flash',
+  provider: 'gemini',
+  providerModel: 'gemini-flash-image',
+  role: 'flash',
+  priceMicroUsdPerImage: 33_600,
+  typicalMs: 8_000,
+  timeoutMs: 30_000,
+  promptLimitChars: 4_000,
+  aspects: ['1:1', '16:9'],
+  checked: { source: 'a test', on: '2026-11-20' },
+  ...fields,
+})
