@@ -1,0 +1,248 @@
+import { distance } from 'fastest-levenshtein'
+import type { z } from 'zod'
+import { isSetting, type LogLevel, NAMES, type RoleName, SECRETS, type SettingName, Settings } from './settings.ts'
+
+export type { LogLevel, RoleName } from './settings.ts'
+
+export type SlackMode = { readonly kind: 'socket'; readonly appToken: string } | { readonly kind: 'http'; readonly signingSecret: string }
+
+/** Everything that can be set from outside, checked and frozen. Parts receive the slice they use. */
+export interface Config {
+  /** Undefined: everything that is configured, workers in a child process; without any platform token, the playground. */
+  readonly roles?: readonly RoleName[]
+  readonly port: number
+  readonly host: string
+  /** Where people reach our HTTP server from outside, without a slash at the end; links to pictures need it. */
+  readonly publicUrl?: string
+  /** Absolute. */
+  readonly dataDir: string
+  /** Undefined: a private Redis of our own. `unix:/path` names a socket. */
+  readonly redisUrl?: string
+  readonly redisPrefix: string
+  readonly logLevel: LogLevel
+  readonly slack?: {
+    readonly botToken: string
+    /** How events come in. Undefined only in a process that posts and does not listen. */
+    readonly mode?: SlackMode
+    /** Ends with a slash, as the SDK wants it. */
+    readonly apiUrl?: string
+  }
+  readonly discord?: { readonly token: string; readonly applicationId?: string; readonly guildId?: string; readonly apiUrl?: string }
+  readonly gemini?: { readonly apiKey: string; readonly baseUrl?: string }
+  readonly worker: { readonly concurrency: number; readonly lockMs: number; readonly stallCheckMs: number }
+  readonly requestDeadlineMs: number
+  readonly maxOpenRequestsPerPerson: number
+  readonly stopGraceMs: number
+}
+
+export interface SettingProblem {
+  readonly variable: string
+  /** The whole finding, without the variable: what came in, what was expected, the way out. Never holds a secret. */
+  readonly text: string
+}
+
+/** One or more settings are wrong. The message lists all of them, one a line. */
+export class ConfigError extends Error {
+  readonly problems: readonly SettingProblem[]
+
+  constructor(problems: readonly SettingProblem[]) {
+    const heading = problems.length === 1 ? 'One setting is wrong:' : `${problems.length} settings are wrong:`
+    super([heading, ...problems.map(({ variable, text }) => `  ${variable}: ${text}`)].join('\n'))
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Reads the settings; nothing else in the program reads the environment. @throws ConfigError naming every bad one */
+export function loadConfig(env: Environment = process.env): Config {
+  const given = nonEmpty(env)
+  const checked = Settings.safeParse(given)
+  const bad = checked.success ? [] : checked.error.issues
+  const badNames = new Set(bad.map((issue) => String(issue.path[0])))
+  const settings = checked.success ? checked.data : Settings.parse(without(given, badNames))
+  const roles = badNames.has('ROLES') ? undefined : settings.ROLES
+  const problems = [...badValues(bad, given), ...misspelled(env, given), ...contradictions(given, roles)]
+  if (problems.length > 0) throw new ConfigError(problems)
+  return deepFreeze(toConfig(settings))
+}
+
+/** The settings of a child process: `loadConfig(toEnv(config))` equals `config`. */
+export function toEnv(config: Config): Record<string, string> {
+  const { slack, discord, gemini, worker } = config
+  const all: Record<string, string | number | undefined> = {
+    ROLES: config.roles?.join(','),
+    PORT: config.port,
+    HOST: config.host,
+    PUBLIC_URL: config.publicUrl,
+    DATA_DIR: config.dataDir,
+    REDIS_URL: config.redisUrl,
+    REDIS_PREFIX: config.redisPrefix,
+    LOG_LEVEL: config.logLevel,
+    SLACK_BOT_TOKEN: slack?.botToken,
+    SLACK_APP_TOKEN: slack?.mode?.kind === 'socket' ? slack.mode.appToken : undefined,
+    SLACK_SIGNING_SECRET: slack?.mode?.kind === 'http' ? slack.mode.signingSecret : undefined,
+    SLACK_API_URL: slack?.apiUrl,
+    DISCORD_TOKEN: discord?.token,
+    DISCORD_APPLICATION_ID: discord?.applicationId,
+    DISCORD_GUILD_ID: discord?.guildId,
+    DISCORD_API_URL: discord?.apiUrl,
+    GOOGLE_API_KEY: gemini?.apiKey,
+    GEMINI_BASE_URL: gemini?.baseUrl,
+    WORKER_CONCURRENCY: worker.concurrency,
+    WORKER_LOCK_MS: worker.lockMs,
+    WORKER_STALL_CHECK_MS: worker.stallCheckMs,
+    REQUEST_DEADLINE_MS: config.requestDeadlineMs,
+    MAX_OPEN_REQUESTS_PER_PERSON: config.maxOpenRequestsPerPerson,
+    STOP_GRACE_MS: config.stopGraceMs,
+  }
+  return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])))
+}
+
+/** The whole environment of a child process of ours: what we were started with, but the settings as we understood them, and names that we let pass only once. */
+export function childEnv(config: Config, env: Environment = process.env): Record<string, string | undefined> {
+  const others = Object.entries(env).filter(([name]) => !isSetting(name) && meantBy(name) === undefined)
+  return { ...Object.fromEntries(others), ...toEnv(config) }
+}
+
+// --- What can be wrong ------------------------------------------------------------------------------------------------------------------
+
+function badValues(issues: readonly z.core.$ZodIssue[], given: Record<string, string>): SettingProblem[] {
+  return issues.map((issue) => {
+    const variable = String(issue.path[0])
+    const wayOut = isSetting(variable) ? (Settings.shape[variable].description ?? '') : ''
+    return { variable, text: `${received(variable, given[variable] ?? '')}; expected ${issue.message}. ${wayOut}` }
+  })
+}
+
+/** An address may carry a password, and a token may stand where it does not belong: what could be a secret is only counted. */
+const received = (variable: string, value: string): string =>
+  SECRETS.has(variable) || value.length > 80 || /@|xox|xapp|AIza|\.[\w-]{6}\./.test(value)
+    ? `a value of ${value.length} characters`
+    : `got ${JSON.stringify(value)}`
+
+/** Names that other programs use for the same thing. */
+const OTHER_NAMES: Readonly<Record<string, SettingName>> = {
+  SLACK_TOKEN: 'SLACK_BOT_TOKEN',
+  SLACK_SECRET: 'SLACK_SIGNING_SECRET',
+  DISCORD_BOT_TOKEN: 'DISCORD_TOKEN',
+  DISCORD_CLIENT_ID: 'DISCORD_APPLICATION_ID',
+  DISCORD_APP_ID: 'DISCORD_APPLICATION_ID',
+  DISCORD_SERVER_ID: 'DISCORD_GUILD_ID',
+  GEMINI_API_KEY: 'GOOGLE_API_KEY',
+  GEMINI_KEY: 'GOOGLE_API_KEY',
+  REDIS_HOST: 'REDIS_URL',
+}
+
+/** Only where the right name is missing: whoever set both knows. */
+function misspelled(env: Environment, given: Record<string, string>): SettingProblem[] {
+  // Somebody who just tries the playground may well have a key in their shell for another program.
+  const isPlayground = given.SLACK_BOT_TOKEN === undefined && given.DISCORD_TOKEN === undefined && given.ROLES === undefined
+  return Object.entries(env).flatMap(([name, value]): SettingProblem[] => {
+    const meant = value?.trim() ? meantBy(name) : undefined
+    if (meant === undefined || given[meant] !== undefined || (isPlayground && meant === 'GOOGLE_API_KEY')) return []
+    return [
+      { variable: name, text: `I do not know this name: did you mean ${meant}? Rename it, or unset it if it belongs to another program.` },
+    ]
+  })
+}
+
+const meantBy = (name: string): SettingName | undefined => (isSetting(name) ? undefined : (OTHER_NAMES[name] ?? alike(name)))
+
+/** Short names (HOME and HOST, PORTS) are one letter from everything, so only names of eight letters and more are compared. */
+const alike = (name: string): SettingName | undefined =>
+  name.length < 8 ? undefined : NAMES.find((known) => known.length >= 8 && distance(name.toUpperCase(), known) <= 2)
+
+/** Settings that are fine alone and do not fit together. Presence counts here, so that a bad value is not reported a second time as missing. */
+function contradictions(given: Record<string, string>, roles: readonly RoleName[] | undefined): SettingProblem[] {
+  const has = (name: SettingName): boolean => given[name] !== undefined
+  const runs = (role: RoleName): boolean => roles?.includes(role) ?? false
+  const listensToSlack = has('SLACK_BOT_TOKEN') && (!has('ROLES') || runs('slack'))
+  const isSlackHttp = has('SLACK_SIGNING_SECRET') && !has('SLACK_APP_TOKEN')
+  const isAlone = roles !== undefined && (!runs('worker') || roles.length === 1)
+  const rules: [boolean, SettingName, string][] = [
+    [
+      listensToSlack && !has('SLACK_APP_TOKEN') && !has('SLACK_SIGNING_SECRET'),
+      'SLACK_APP_TOKEN',
+      'missing, and so is SLACK_SIGNING_SECRET; SLACK_BOT_TOKEN needs one of them to receive anything. Set SLACK_APP_TOKEN (xapp-…) for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.',
+    ],
+    [
+      !has('SLACK_BOT_TOKEN') && (has('SLACK_APP_TOKEN') || has('SLACK_SIGNING_SECRET') || runs('slack')),
+      'SLACK_BOT_TOKEN',
+      `missing, but ${runs('slack') ? 'ROLES names slack' : 'another Slack secret is set'}; expected a token that starts with xoxb-. ${Settings.shape.SLACK_BOT_TOKEN.description}`,
+    ],
+    [
+      !has('DISCORD_TOKEN') && runs('discord'),
+      'DISCORD_TOKEN',
+      `missing, but ROLES names discord; expected the bot's token. ${Settings.shape.DISCORD_TOKEN.description}`,
+    ],
+    [
+      runs('slack') && isSlackHttp && !runs('http'),
+      'ROLES',
+      `got ${JSON.stringify(given.ROLES)}; with SLACK_SIGNING_SECRET Slack calls us over HTTP, which needs the role http as well. Add http, or set SLACK_APP_TOKEN for Socket Mode.`,
+    ],
+    [
+      isAlone && !has('REDIS_URL'),
+      'REDIS_URL',
+      `missing, but ROLES=${given.ROLES} is a part that shares its queue with other processes. Set REDIS_URL to the Redis they all use, or run everything in one: leave ROLES out.`,
+    ],
+  ]
+  return rules.flatMap(([applies, variable, text]) => (applies ? [{ variable, text }] : []))
+}
+
+// --- Shapes -----------------------------------------------------------------------------------------------------------------------------
+
+function toConfig(settings: Settings): Config {
+  const { SLACK_BOT_TOKEN: slackToken, DISCORD_TOKEN: discordToken, GOOGLE_API_KEY: googleKey } = settings
+  return defined({
+    roles: settings.ROLES,
+    port: settings.PORT,
+    host: settings.HOST,
+    publicUrl: settings.PUBLIC_URL,
+    dataDir: settings.DATA_DIR,
+    redisUrl: settings.REDIS_URL,
+    redisPrefix: settings.REDIS_PREFIX,
+    logLevel: settings.LOG_LEVEL,
+    slack:
+      slackToken === undefined ? undefined : defined({ botToken: slackToken, mode: slackMode(settings), apiUrl: settings.SLACK_API_URL }),
+    discord:
+      discordToken === undefined
+        ? undefined
+        : defined({
+            token: discordToken,
+            applicationId: settings.DISCORD_APPLICATION_ID,
+            guildId: settings.DISCORD_GUILD_ID,
+            apiUrl: settings.DISCORD_API_URL,
+          }),
+    gemini: googleKey === undefined ? undefined : defined({ apiKey: googleKey, baseUrl: settings.GEMINI_BASE_URL }),
+    worker: { concurrency: settings.WORKER_CONCURRENCY, lockMs: settings.WORKER_LOCK_MS, stallCheckMs: settings.WORKER_STALL_CHECK_MS },
+    requestDeadlineMs: settings.REQUEST_DEADLINE_MS,
+    maxOpenRequestsPerPerson: settings.MAX_OPEN_REQUESTS_PER_PERSON,
+    stopGraceMs: settings.STOP_GRACE_MS,
+  })
+}
+
+/** Socket Mode wins: with it on, Slack delivers nothing over HTTP (docs.slack.dev/apis/events-api/using-socket-mode). */
+function slackMode({ SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret }: Settings): SlackMode | undefined {
+  if (appToken !== undefined) return { kind: 'socket', appToken }
+  return signingSecret === undefined ? undefined : { kind: 'http', signingSecret }
+}
+
+/** The same without the keys whose value is undefined: an absent setting is absent, not present and empty. */
+type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
+}
+const defined = <T extends object>(value: T): Defined<T> =>
+  Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as Defined<T>
+
+const nonEmpty = (env: Environment): Record<string, string> =>
+  Object.fromEntries(NAMES.flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])))
+
+const without = (given: Record<string, string>, names: ReadonlySet<string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(given).filter(([name]) => !names.has(name)))
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) deepFreeze(part)
+  return Object.freeze(value)
+}

@@ -1,0 +1,92 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+export const ROLE_NAMES = ['slack', 'discord', 'worker', 'schedule', 'http'] as const
+export type RoleName = (typeof ROLE_NAMES)[number]
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+const wholeNumber = (from: number, to: number, unit = '') => {
+  const error = `a whole number from ${from} to ${to}${unit}`
+  return z.string().regex(/^\d+$/, { error, abort: true }).transform(Number).pipe(z.number().min(from, { error }).max(to, { error }))
+}
+const milliseconds = (from: number, to: number) => wholeNumber(from, to, ' (milliseconds)')
+const matching = (pattern: RegExp, error: string) => z.string().regex(pattern, { error })
+const webAddress = z.url({ protocol: /^https?$/, error: 'an address that starts with https:// or http://' })
+const noSlash = (address: string) => address.replace(/\/+$/, '')
+const withSlash = (address: string) => `${noSlash(address)}/`
+
+const roleList = z.string().transform((list, context): readonly RoleName[] => {
+  const names = list.split(',').flatMap((name) => (name.trim() === 'bots' ? ['slack', 'discord'] : [name.trim()]))
+  const known = ROLE_NAMES.filter((role) => names.includes(role))
+  if (names.every((name) => known.some((role) => role === name))) return known
+  context.addIssue(`a comma-separated list of ${ROLE_NAMES.join(', ')} (or bots, which is slack,discord)`)
+  return z.NEVER
+})
+
+/** One entry a variable: what is accepted, the default, what was expected (the error) and the way out (the description). */
+export const Settings = z.object({
+  ROLES: roleList.optional().describe('Leave it out to run everything that is configured.'),
+  PORT: wholeNumber(0, 65_535).default(8080).describe('Leave it out for 8080; 0 takes any free port.'),
+  HOST: matching(/^[\w.:-]+$/, 'a host name or an IP address')
+    .default('127.0.0.1')
+    .describe('Leave it out for this machine alone, or set 0.0.0.0 to listen on every interface.'),
+  PUBLIC_URL: webAddress.transform(noSlash).optional().describe('Leave it out if nobody reaches this program from outside.'),
+  DATA_DIR: z
+    .string()
+    .default('data')
+    .transform((folder) => resolve(folder))
+    .describe('Name a folder that we may write to.'),
+  REDIS_URL: matching(/^(rediss?:\/\/[^/\s]|unix:\/\S|\/[^/\s])/, 'redis://host:6379, rediss://host:6379 or unix:/path/to/redis.sock')
+    .optional()
+    .describe('Leave it out for a private Redis.'),
+  REDIS_PREFIX: matching(/^[\w-]{1,40}$/, 'up to 40 letters, digits, - or _')
+    .default('banana')
+    .describe('Leave it out for "banana".'),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(', ')}` })
+    .default('info')
+    .describe('Leave it out for info.'),
+  SLACK_BOT_TOKEN: matching(/^xoxb-\S+$/, 'a bot token, which starts with xoxb-')
+    .optional()
+    .describe('Copy "Bot User OAuth Token" from your app at api.slack.com/apps, page OAuth & Permissions.'),
+  SLACK_APP_TOKEN: matching(/^xapp-\S+$/, 'an app-level token, which starts with xapp-')
+    .optional()
+    .describe('Make one at api.slack.com/apps, page Basic Information, App-Level Tokens, scope connections:write.'),
+  SLACK_SIGNING_SECRET: matching(/^\S+$/, 'the signing secret, without spaces')
+    .optional()
+    .describe('Copy it from api.slack.com/apps, page Basic Information, App Credentials.'),
+  SLACK_API_URL: webAddress.transform(withSlash).optional().describe('Leave it out for the real Slack.'),
+  DISCORD_TOKEN: matching(/^\S+$/, 'the bot token alone, without spaces and without the word "Bot"')
+    .optional()
+    .describe('Copy it from discord.com/developers/applications, page Bot, Reset Token.'),
+  DISCORD_APPLICATION_ID: matching(/^\d{15,20}$/, 'a number of 15 to 20 digits')
+    .optional()
+    .describe('Copy it from discord.com/developers/applications, page General Information, or leave it out: the token tells.'),
+  DISCORD_GUILD_ID: matching(/^\d{15,20}$/, 'a number of 15 to 20 digits')
+    .optional()
+    .describe('In Discord: Settings, Advanced, Developer Mode; then right-click your server, Copy Server ID. Or leave it out.'),
+  DISCORD_API_URL: webAddress.transform(noSlash).optional().describe('Leave it out for the real Discord.'),
+  GOOGLE_API_KEY: matching(/^\S+$/, 'an API key, without spaces').optional().describe('Make one at aistudio.google.com/apikey.'),
+  GEMINI_BASE_URL: webAddress.transform(noSlash).optional().describe('Leave it out for the real Gemini.'),
+  WORKER_CONCURRENCY: wholeNumber(1, 500).default(8).describe('Leave it out for 8.'),
+  WORKER_LOCK_MS: milliseconds(1000, 600_000).default(10_000).describe('Leave it out for 10000.'),
+  WORKER_STALL_CHECK_MS: milliseconds(100, 600_000).default(5000).describe('Leave it out for 5000.'),
+  REQUEST_DEADLINE_MS: milliseconds(1000, 86_400_000).default(3_600_000).describe('Leave it out for one hour.'),
+  MAX_OPEN_REQUESTS_PER_PERSON: wholeNumber(1, 10_000).default(20).describe('Leave it out for 20.'),
+  STOP_GRACE_MS: milliseconds(0, 600_000).default(25_000).describe('Leave it out for 25000.'),
+})
+export type Settings = z.infer<typeof Settings>
+export type SettingName = keyof Settings
+export const NAMES = Object.keys(Settings.shape) as SettingName[]
+export const isSetting = (name: string): name is SettingName => name in Settings.shape
+
+/** Never shown, not even when wrong. */
+export const SECRETS: ReadonlySet<string> = new Set([
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'DISCORD_TOKEN',
+  'GOOGLE_API_KEY',
+])

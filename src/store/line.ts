@@ -1,0 +1,51 @@
+import type { Redis } from 'ioredis'
+import type { LineStats } from '../ports.ts'
+
+/** A worker that has not been heard of for this long is not counted. */
+const HAND_LIVES_MS = 15_000
+/** Before anything was measured: a typical picture. */
+const FIRST_GUESS_MS = 8_000
+
+export interface LineStatsStore extends LineStats {
+  /** Says that a worker serves `concurrency` requests at once; said again every few seconds, forgotten otherwise. */
+  present(workerId: string, concurrency: number): Promise<void>
+  gone(workerId: string, concurrency: number): Promise<void>
+  /** Requests in line, not counting those being served. */
+  length(): Promise<number>
+}
+
+/** What the estimate "about 20 s" is made of: how long requests took lately, and how many hands there are. */
+export function lineStats(redis: Redis, prefix: string): LineStatsStore {
+  const hands = `${prefix}:hands`
+  return {
+    async present(workerId, concurrency) {
+      const nowMs = Date.now()
+      await redis
+        .multi()
+        .zadd(hands, nowMs + HAND_LIVES_MS, `${workerId}/${concurrency}`)
+        .zremrangebyscore(hands, 0, nowMs)
+        .exec()
+    },
+    async gone(workerId, concurrency) {
+      await redis.zrem(hands, `${workerId}/${concurrency}`)
+    },
+    async length() {
+      return redis.zcard(`${prefix}:line`)
+    },
+    async estimateMs(ahead) {
+      const [timings, present, before] = await Promise.all([
+        redis.lrange(`${prefix}:timings`, 0, -1),
+        redis.zrangebyscore(hands, Date.now(), '+inf'),
+        ahead,
+      ])
+      const atOnce = present.reduce((sum, hand) => sum + Number(hand.slice(hand.lastIndexOf('/') + 1)), 0)
+      if (atOnce === 0) return undefined
+      return Math.ceil((before + 1) / atOnce) * median(timings.map(Number))
+    },
+  }
+}
+
+function median(values: number[]): number {
+  if (values.length === 0) return FIRST_GUESS_MS
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] as number
+}

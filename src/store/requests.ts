@@ -1,0 +1,252 @@
+import { randomBytes } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import { z } from 'zod'
+import { Delivery, WAYS_OUT } from '../domain/delivery.ts'
+import { Generation } from '../domain/generation.ts'
+import { Intent } from '../domain/intent.ts'
+import { Plan } from '../domain/plan.ts'
+import { type Learned, type RequestRecord, STATES } from '../domain/record.ts'
+import { ImageRequest, MessageRef, type Person } from '../domain/request.ts'
+import { Vote } from '../domain/vote.ts'
+import { Problem } from '../errors.ts'
+import type { Attempt, RequestStore } from '../ports.ts'
+import { script } from './redis.ts'
+
+export interface RequestStoreOptions {
+  readonly redis: Redis
+  /** A connection of its own, for hearing of cancellations; only processes that run requests need one. */
+  readonly subscriber?: Redis
+  readonly prefix: string
+  readonly deadlineMs: number
+}
+
+/** 128 random bits: a request id cannot be guessed, and fits a Discord nonce (25 characters). */
+export const newRequestId = (): string => randomBytes(16).toString('base64url')
+
+/** Requests waiting in line this long may have been forgotten by the process that accepted them. */
+const UNQUEUED_AFTER_MS = 5_000
+
+/** Everything about a request lives in one Redis hash, changed by one Lua script an act (`scripts/`): any prefix of the append-only file is a valid state. */
+export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestStoreOptions): RequestStore {
+  const accept = script<[string, number, number, number]>(redis, 'accept')
+  const begin = script<string[] | null>(redis, 'begin')
+  const write = script<Verdict>(redis, 'write')
+  const end = script<Verdict>(redis, 'end')
+  const bookCall = script<Verdict>(redis, 'book-call')
+  const cancel = script<string | null>(redis, 'cancel')
+  const vote = script<string | null>(redis, 'vote')
+  const key = (...parts: string[]) => [prefix, ...parts].join(':')
+
+  async function find(requestId: string): Promise<RequestRecord | undefined> {
+    const [fields, votes] = await Promise.all([redis.hgetall(key('request', requestId)), redis.hgetall(key('votes', requestId))])
+    return fields.request ? toRecord(fields, votes) : undefined
+  }
+
+  function attemptAt(requestId: string, fields: Record<string, string>): Attempt {
+    const number = Number(fields.attempts)
+    const held: Partial<Learned> = {}
+    const takeHeld = (): string[] => {
+      const pairs = Object.entries(held).flatMap(([noun, value]) => [noun, JSON.stringify(value)])
+      for (const noun of Object.keys(held)) delete held[noun as keyof Learned]
+      return pairs
+    }
+    const journal = async (message: MessageRef | undefined, ...pairs: string[]) =>
+      insist(await write(prefix, requestId, number, message ? messageKey(message) : '', ...takeHeld(), ...pairs), requestId)
+
+    return {
+      number,
+      record: toRecord(fields, {}),
+      hold: (learned) => void Object.assign(held, learned),
+      save: (learned) => journal(undefined, ...Object.entries(learned).flatMap(([noun, value]) => [noun, JSON.stringify(value)])),
+      bookCall: async (modelId, priceMicroUsd) => insist(await bookCall(prefix, requestId, number, modelId, priceMicroUsd), requestId),
+      markPosting: (way) => journal(undefined, 'posting', way),
+      saveProgress: (message) => journal(message, 'progress', JSON.stringify(message), 'posting', ''),
+      saveStaged: (staged) => journal(undefined, 'staged', staged),
+      deliver: async (delivery, chargeMicroUsd) => {
+        const index = delivery.message ? messageKey(delivery.message) : ''
+        const pairs = [...takeHeld(), 'delivery', JSON.stringify(delivery)]
+        insist(await end(prefix, requestId, number, 'delivered', index, chargeMicroUsd, ...pairs), requestId)
+      },
+      end: async (state, code) => insist(await end(prefix, requestId, number, state, '', 0, ...takeHeld(), 'problem', code), requestId),
+    }
+  }
+
+  return {
+    find,
+
+    async accept(request, options) {
+      const { reply, dedupe, maxOpen, announced } = options
+      const [requestId, outcome, ahead, turn] = await confirmed(() =>
+        accept(
+          prefix,
+          request.requestId,
+          JSON.stringify(request),
+          personKey(request.asker),
+          maxOpen,
+          deadlineMs,
+          reply?.secret ?? '',
+          reply?.livesMs ?? 0,
+          announced ? 'announced' : '',
+          ...dedupe.flatMap(({ key, forMs }) => [key, forMs]),
+        ),
+      )
+      if (outcome === -1) {
+        throw new Problem('TOO_MANY_WAITING', `${personKey(request.asker)} has ${maxOpen} open requests`, { values: { limit: maxOpen } })
+      }
+      return { requestId, isNew: outcome === 1, ahead, turn }
+    },
+
+    async findByMessage(message) {
+      const requestId = await redis.get(key('message', messageKey(message)))
+      return requestId ? find(requestId) : undefined
+    },
+
+    async history(person, count) {
+      const ids = await redis.zrevrange(key('history', personKey(person)), 0, count - 1)
+      const records = await Promise.all(ids.map(find))
+      return records.filter((record) => record !== undefined)
+    },
+
+    async begin(requestId) {
+      const flat = await begin(prefix, requestId)
+      return flat ? attemptAt(requestId, fromPairs(flat)) : undefined
+    },
+
+    async cancel(requestId) {
+      const before = await cancel(prefix, requestId)
+      const record = before ? await find(requestId) : undefined
+      return before && record ? { before: z.enum(STATES).parse(before), record } : undefined
+    },
+
+    async abandon(requestId, state, code) {
+      return (await end(prefix, requestId, '', state, '', 0, 'problem', code)) === 'ok'
+    },
+
+    async markDeleted(requestId) {
+      await redis.hset(key('request', requestId), 'deletedAtMs', Date.now())
+    },
+
+    async vote(requestId, person, cast) {
+      const [source, value] = 'retract' in cast ? [cast.retract, ''] : [cast.source, cast.value]
+      return parseVote(await vote(prefix, requestId, personKey(person), Math.round(cast.atMs), source, value))
+    },
+
+    async replySecret(requestId) {
+      return (await redis.get(key('reply', requestId))) ?? undefined
+    },
+
+    async saveProgress(requestId, message) {
+      const record = key('request', requestId)
+      const transaction = redis.multi().hset(record, 'progress', JSON.stringify(message)).hdel(record, 'posting')
+      await transaction.set(key('message', messageKey(message)), requestId).exec()
+    },
+
+    async alsoShownIn(requestId, message) {
+      await redis.set(key('message', messageKey(message)), requestId)
+    },
+
+    async onCancelled(listener) {
+      if (!subscriber) throw new Error('this process has no subscriber connection')
+      const channel = key('cancelled')
+      const hear = (from: string, requestId: string) => void (from === channel && listener(requestId))
+      subscriber.on('message', hear)
+      await subscriber.subscribe(channel)
+      return async () => {
+        subscriber.off('message', hear)
+        await subscriber.unsubscribe(channel)
+      }
+    },
+
+    async overdue() {
+      const nowMs = await redisNowMs(redis)
+      const [waiting, expired] = await Promise.all([
+        redis.zrangebyscore(key('unqueued'), 0, nowMs - UNQUEUED_AFTER_MS, 'LIMIT', 0, 100),
+        redis.zrangebyscore(key('open'), 0, nowMs, 'LIMIT', 0, 100),
+      ])
+      const turns = await Promise.all(waiting.map((requestId) => redis.hget(key('request', requestId), 'turn')))
+      return { unqueued: waiting.map((requestId, index) => ({ requestId, turn: Number(turns[index] ?? 1) })), expired }
+    },
+
+    async recheckLater(requestId) {
+      await redis.zadd(key('unqueued'), 'XX', await redisNowMs(redis), requestId)
+    },
+  }
+}
+
+type Verdict = 'ok' | 'overtaken' | 'cancelled'
+
+function insist(verdict: Verdict, requestId: string): void {
+  if (verdict === 'overtaken') throw new Problem('OVERTAKEN', `another attempt owns ${requestId}, or it has ended`)
+  if (verdict === 'cancelled') throw new Problem('CANCELLED', `${requestId} was cancelled`)
+}
+
+/** Tries twice: when only the answer was lost, the repetition finds what the first try did. Both tries together stay under the 2 s that an acknowledgement may take. */
+async function confirmed<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act().catch(act)
+  } catch (error) {
+    throw new Problem('QUEUE_UNAVAILABLE', 'Redis did not confirm the request', { cause: error })
+  }
+}
+
+/** `slack:T1:U1`: persons of different workspaces never share a key. */
+export const personKey = ({ platform, workspaceId, personId }: Person): string => `${platform}:${workspaceId}:${personId}`
+
+const messageKey = ({ platform, channelId, messageId }: MessageRef): string => `${platform}:${channelId}:${messageId}`
+
+async function redisNowMs(redis: Redis): Promise<number> {
+  const [seconds, micros] = await redis.time()
+  return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000)
+}
+
+function fromPairs(flat: readonly string[]): Record<string, string> {
+  const fields: Record<string, string> = {}
+  for (let i = 0; i < flat.length; i += 2) fields[flat[i] as string] = flat[i + 1] as string
+  return fields
+}
+
+/** The hash as Redis holds it. What is in there was written by us, and is checked all the same: another version may have written it. */
+const Stored = z.object({
+  request: json(ImageRequest),
+  state: z.enum(STATES),
+  intent: json(Intent).optional(),
+  plan: json(Plan).optional(),
+  generation: json(Generation).optional(),
+  delivery: json(Delivery).optional(),
+  progress: json(MessageRef).optional(),
+  posting: z.enum([...WAYS_OUT, 'progress']).optional(),
+  staged: z.string().optional(),
+  problem: z.string().optional(),
+  deletedAtMs: z.coerce.number().optional(),
+})
+
+function toRecord(fields: Record<string, string>, votes: Record<string, string>): RequestRecord {
+  const { request, state, intent, plan, generation, delivery, progress, posting, staged, problem, deletedAtMs } = Stored.parse(fields)
+  return {
+    request,
+    state,
+    learned: { ...(intent && { intent }), ...(plan && { plan }), ...(generation && { generation }), ...(delivery && { delivery }) },
+    ...(progress && { progress }),
+    ...(posting && { posting }),
+    ...(staged && { staged }),
+    ...(problem && { problemCode: problem }),
+    ...(deletedAtMs && { deletedAtMs }),
+    votes: Object.fromEntries(
+      Object.entries(votes).flatMap(([person, stored]) => {
+        const standing = parseVote(stored)
+        return standing ? [[person, standing]] : []
+      }),
+    ),
+  }
+}
+
+function parseVote(stored: string | null): Vote | undefined {
+  return stored ? Vote.safeParse(JSON.parse(stored)).data : undefined
+}
+
+function json<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .string()
+    .transform((text) => JSON.parse(text) as unknown)
+    .pipe(schema)
+}

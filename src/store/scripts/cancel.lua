@@ -1,0 +1,15 @@
+-- The first to decide wins: a request that has ended stays as it is.
+-- KEYS[1] prefix; ARGV: requestId. Returns the state before, or nothing when the request is unknown.
+local prefix, requestId = KEYS[1], ARGV[1]
+local record = prefix .. ':request:' .. requestId
+local before = redis.call('HGET', record, 'state')
+if before ~= 'waiting' and before ~= 'running' then return before end
+
+local time = redis.call('TIME')
+redis.call('HSET', record, 'state', 'cancelled', 'endedAtMs', time[1] * 1000 + math.floor(time[2] / 1000))
+redis.call('SREM', prefix .. ':open:' .. redis.call('HGET', record, 'person'), requestId)
+redis.call('ZREM', prefix .. ':open', requestId)
+redis.call('ZREM', prefix .. ':line', requestId)
+redis.call('ZREM', prefix .. ':unqueued', requestId)
+if before == 'running' then redis.call('PUBLISH', prefix .. ':cancelled', requestId) end
+return before

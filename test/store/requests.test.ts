@@ -1,0 +1,246 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Delivery } from '../../src/domain/delivery.ts'
+import type { ImageRequest } from '../../src/domain/request.ts'
+import type { AcceptOptions, Attempt, RequestStore } from '../../src/ports.ts'
+import { requestStore } from '../../src/store/requests.ts'
+import { aGeneration, anIntent, aPerson, aRequest } from '../support/builders.ts'
+import { startTestRedis, type TestRedis } from '../support/redis.ts'
+
+let server: TestRedis
+let store: RequestStore
+let suite = 0
+let prefix = ''
+
+beforeAll(async () => {
+  server = await startTestRedis()
+})
+afterAll(() => server.stop())
+beforeEach(() => {
+  prefix = `test${suite++}`
+  store = requestStore({ redis: server.redis, subscriber: server.subscriber, prefix, deadlineMs: 60_000 })
+})
+
+const accept = (request: ImageRequest, options: Partial<AcceptOptions> = {}) =>
+  store.accept(request, { dedupe: [{ key: request.requestId, forMs: 60_000 }], maxOpen: 100, announced: false, ...options })
+
+async function begun(fields: Partial<ImageRequest> = {}): Promise<{ request: ImageRequest; attempt: Attempt }> {
+  const request = aRequest(fields)
+  await accept(request)
+  return { request, attempt: (await store.begin(request.requestId)) as Attempt }
+}
+
+const ledger = async () => (await server.redis.xrange(`${prefix}:ledger`, '-', '+')).map(([, fields]) => fields)
+const code = (expected: string) => expect.objectContaining({ code: expected })
+const message = (messageId: string) => ({ platform: 'slack', channelId: 'C1', messageId }) as const
+const delivery = (messageId: string): Delivery => ({ way: 'post', message: message(messageId), deliveredAtMs: 1, degraded: [] })
+
+describe('accepting', () => {
+  it('makes a request durable and says how many are ahead', async () => {
+    const [first, second] = [aRequest(), aRequest({ asker: aPerson({ personId: 'U2' }) })]
+    expect(await accept(first)).toMatchObject({ isNew: true, ahead: 0 })
+    expect(await accept(second)).toMatchObject({ isNew: true, ahead: 1 })
+    expect(await store.find(second.requestId)).toMatchObject({ request: second, state: 'waiting' })
+  })
+
+  it('takes the same delivery twice as one request', async () => {
+    const dedupe = [{ key: 'event-1', forMs: 60_000 }]
+    const first = await accept(aRequest(), { dedupe })
+    expect(await accept(aRequest(), { dedupe })).toMatchObject({ isNew: false, requestId: first.requestId })
+  })
+
+  it('remembers every delivery of a double click, so that a late repetition of the second one is known too', async () => {
+    const first = await accept(aRequest(), {
+      dedupe: [
+        { key: 'click-1', forMs: 60_000 },
+        { key: 'press', forMs: 60_000 },
+      ],
+    })
+    await accept(aRequest(), {
+      dedupe: [
+        { key: 'click-2', forMs: 60_000 },
+        { key: 'press', forMs: 60_000 },
+      ],
+    })
+    expect(await accept(aRequest(), { dedupe: [{ key: 'click-2', forMs: 60_000 }] })).toMatchObject({
+      isNew: false,
+      requestId: first.requestId,
+    })
+  })
+
+  it('refuses more open requests of one person than allowed, and takes the next one when one has ended', async () => {
+    const { request } = await begun()
+    await expect(accept(aRequest(), { maxOpen: 1 })).rejects.toThrow(code('TOO_MANY_WAITING'))
+    await store.cancel(request.requestId)
+    expect(await accept(aRequest(), { maxOpen: 1 })).toMatchObject({ isNew: true })
+  })
+
+  it('keeps the reply secret out of the record', async () => {
+    const request = aRequest()
+    await accept(request, { reply: { secret: 'https://hooks.example/secret', livesMs: 60_000 } })
+    expect(await store.replySecret(request.requestId)).toBe('https://hooks.example/secret')
+    expect(JSON.stringify(await server.redis.hgetall(`${prefix}:request:${request.requestId}`))).not.toContain('secret')
+  })
+})
+
+describe('fairness', () => {
+  it('serves a person’s second request after everybody’s first, and nobody waits for ever', async () => {
+    const turns: Record<string, number> = {}
+    for (const [name, personId] of [
+      ['dana 1', 'D'],
+      ['dana 2', 'D'],
+      ['dana 3', 'D'],
+      ['sam 1', 'S'],
+      ['kim 1', 'K'],
+      ['sam 2', 'S'],
+    ] as const) {
+      turns[name] = (await accept(aRequest({ asker: aPerson({ personId }) }))).turn
+    }
+    expect(turns).toEqual({ 'dana 1': 1, 'dana 2': 2, 'dana 3': 3, 'sam 1': 1, 'kim 1': 1, 'sam 2': 2 })
+  })
+
+  it('gives a newcomer the turn after the one being served, not one long past', async () => {
+    const requests = [aRequest(), aRequest(), aRequest()]
+    for (const request of requests) await accept(request)
+    for (const { requestId } of requests.slice(0, 2)) await store.begin(requestId)
+    expect(await accept(aRequest({ asker: aPerson({ personId: 'new' }) }))).toMatchObject({ turn: 3, ahead: 1 })
+  })
+})
+
+describe('an attempt', () => {
+  it('saves what was held together with the next write', async () => {
+    const { request, attempt } = await begun()
+    attempt.hold({ intent: anIntent() })
+    expect((await store.find(request.requestId))?.learned).toEqual({})
+    await attempt.save({ generation: aGeneration() })
+    expect((await store.find(request.requestId))?.learned).toEqual({ intent: anIntent(), generation: aGeneration() })
+  })
+
+  it('is overtaken by the next one: whoever was frozen writes nothing any more', async () => {
+    const { request, attempt: frozen } = await begun()
+    await store.begin(request.requestId)
+    await expect(frozen.save({ intent: anIntent() })).rejects.toThrow(code('OVERTAKEN'))
+    await expect(frozen.markPosting('post')).rejects.toThrow(code('OVERTAKEN'))
+    await expect(frozen.bookCall('flash', 1)).rejects.toThrow(code('OVERTAKEN'))
+    await expect(frozen.deliver(delivery('1.1'), 5)).rejects.toThrow(code('OVERTAKEN'))
+    expect(await ledger()).toEqual([])
+  })
+
+  it('charges exactly when it delivers, and never twice', async () => {
+    const { request, attempt } = await begun()
+    await attempt.deliver(delivery('1.1'), 33_600)
+    await expect(attempt.deliver(delivery('1.1'), 33_600)).rejects.toThrow(code('OVERTAKEN'))
+    expect(await ledger()).toEqual([expect.arrayContaining(['settled', request.requestId, '33600'])])
+    expect(await store.begin(request.requestId)).toBeUndefined()
+  })
+
+  it('charges nothing for any other end', async () => {
+    const { request, attempt } = await begun()
+    await attempt.end('failed', 'GAVE_UP')
+    expect(await store.find(request.requestId)).toMatchObject({ state: 'failed', problemCode: 'GAVE_UP' })
+    expect(await ledger()).toEqual([])
+  })
+
+  it('finds the request again by its progress message and by its result', async () => {
+    const { request, attempt } = await begun()
+    await attempt.saveProgress(message('1.1'))
+    await attempt.deliver(delivery('2.2'), 0)
+    for (const messageId of ['1.1', '2.2']) {
+      expect((await store.findByMessage(message(messageId)))?.request.requestId).toBe(request.requestId)
+    }
+    expect(await store.findByMessage(message('9.9'))).toBeUndefined()
+  })
+
+  it('leaves a mark before it posts, and takes it away when it knows the message', async () => {
+    const { request, attempt } = await begun()
+    await attempt.markPosting('progress')
+    expect((await store.find(request.requestId))?.posting).toBe('progress')
+    await attempt.saveProgress(message('1.1'))
+    expect(await store.find(request.requestId)).not.toHaveProperty('posting')
+  })
+})
+
+describe('cancel against deliver', () => {
+  it('a cancel before the delivery wins', async () => {
+    const { request, attempt } = await begun()
+    expect(await store.cancel(request.requestId)).toMatchObject({ before: 'running' })
+    await expect(attempt.deliver(delivery('1.1'), 5)).rejects.toThrow(code('CANCELLED'))
+    expect(await ledger()).toEqual([])
+  })
+
+  it('a delivery before the cancel wins, and the cancel says so', async () => {
+    const { request, attempt } = await begun()
+    await attempt.deliver(delivery('1.1'), 5)
+    expect(await store.cancel(request.requestId)).toMatchObject({ before: 'delivered', record: { state: 'delivered' } })
+  })
+
+  it('reaches the process that runs the request', async () => {
+    const { promise, resolve } = Promise.withResolvers<string>()
+    const stop = await store.onCancelled(resolve)
+    const { request } = await begun()
+    await store.cancel(request.requestId)
+    expect(await promise).toBe(request.requestId)
+    await stop()
+  })
+
+  it('takes a waiting request out of the line', async () => {
+    const request = aRequest()
+    await accept(request)
+    await store.cancel(request.requestId)
+    expect(await store.begin(request.requestId)).toBeUndefined()
+    expect(await accept(aRequest())).toMatchObject({ ahead: 0 })
+  })
+})
+
+describe('votes', () => {
+  const dana = aPerson({ personId: 'D' })
+
+  it('the last one of a person stands, by the time at which it was cast', async () => {
+    const { request } = await begun()
+    await store.vote(request.requestId, dana, { value: 'up', source: 'button', atMs: 10 })
+    await store.vote(request.requestId, dana, { value: 'down', source: '-1', atMs: 20 })
+    expect(await store.vote(request.requestId, dana, { value: 'up', source: '+1', atMs: 15 })).toMatchObject({ value: 'down' })
+    expect((await store.find(request.requestId))?.votes).toEqual({ 'slack:T1:D': { value: 'down', source: '-1', atMs: 20 } })
+  })
+
+  it('removing a reaction takes back the vote that it made, and only that', async () => {
+    const { request } = await begun()
+    await store.vote(request.requestId, dana, { value: 'up', source: '+1', atMs: 10 })
+    expect(await store.vote(request.requestId, dana, { retract: 'heart', atMs: 20 })).toMatchObject({ value: 'up' })
+    expect(await store.vote(request.requestId, dana, { retract: '+1', atMs: 30 })).toBeUndefined()
+    expect((await store.find(request.requestId))?.votes).toEqual({})
+  })
+
+  it('a reaction that was removed before its arrival was stored does not come back', async () => {
+    const { request } = await begun()
+    await store.vote(request.requestId, dana, { value: 'up', source: '+1', atMs: 10 })
+    await store.vote(request.requestId, dana, { retract: '+1', atMs: 30 })
+    expect(await store.vote(request.requestId, dana, { value: 'up', source: '+1', atMs: 20 })).toBeUndefined()
+  })
+})
+
+describe('history', () => {
+  it('is one person’s in one workspace, newest first', async () => {
+    const mine = [aRequest({ words: 'one' }), aRequest({ words: 'two' })]
+    for (const request of mine) await accept(request)
+    await accept(aRequest({ asker: aPerson({ workspaceId: 'T2' }) }))
+    const words = (await store.history(aPerson(), 10)).map(({ request }) => request.words)
+    expect(words.toSorted()).toEqual(['one', 'two'])
+    expect(await store.history(aPerson(), 1)).toHaveLength(1)
+  })
+})
+
+describe('what the sweeper looks for', () => {
+  it('ends a request that no attempt owns, once', async () => {
+    const request = aRequest()
+    await accept(request)
+    expect(await store.abandon(request.requestId, 'expired', 'EXPIRED')).toBe(true)
+    expect(await store.abandon(request.requestId, 'expired', 'EXPIRED')).toBe(false)
+  })
+
+  it('lists what is past its deadline', async () => {
+    const hasty = requestStore({ redis: server.redis, prefix, deadlineMs: -1 })
+    const request = aRequest()
+    await hasty.accept(request, { dedupe: [], maxOpen: 10, announced: false })
+    expect((await hasty.overdue()).expired).toEqual([request.requestId])
+  })
+})
