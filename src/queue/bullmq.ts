@@ -1,0 +1,34 @@
+import { type ConnectionOptions, Queue } from 'bullmq'
+import type { JobQueue } from '../ports.ts'
+
+export const QUEUE_NAME = 'requests'
+
+/** BullMQ's highest priority number; turns beyond it wait together at the end. */
+const LOWEST_PRIORITY = 2_097_151
+
+/** One job a request: its id is the request's id, and its data is nothing but that id. */
+export function jobQueue(connection: ConnectionOptions, prefix: string, onError: (error: Error) => void): JobQueue {
+  const queue = new Queue(QUEUE_NAME, {
+    connection,
+    prefix,
+    defaultJobOptions: {
+      // Retries by verdict are ours (see worker.ts); these are for a worker that lost Redis in the middle.
+      attempts: 1_000,
+      backoff: { type: 'capped' },
+      removeOnComplete: { age: 3_600, count: 1_000 },
+      removeOnFail: { age: 7 * 86_400, count: 1_000 },
+    },
+  })
+  queue.on('error', onError)
+  return {
+    async add(requestId, turn) {
+      await queue.add('request', { requestId }, { jobId: requestId, priority: Math.min(Math.max(turn, 1), LOWEST_PRIORITY) })
+    },
+    async has(requestId) {
+      const job = await queue.getJob(requestId)
+      const state = await job?.getState()
+      return state !== undefined && state !== 'completed' && state !== 'failed' && state !== 'unknown'
+    },
+    close: () => queue.close(),
+  }
+}
