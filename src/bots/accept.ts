@@ -1,0 +1,93 @@
+import type { Attachment, ImageRequest, Options } from '../domain/request.ts'
+import { Problem } from '../errors.ts'
+import type { Heard } from './heard.ts'
+import type { InboxParts } from './inbox-parts.ts'
+import type { Incoming } from './incoming.ts'
+import { postKey } from './ladder.ts'
+import { wordView } from './views/person-views.ts'
+import { heardView } from './views/request-views.ts'
+import { checkAttachments, cleanWords } from './wish.ts'
+
+export interface Wish {
+  readonly via: ImageRequest['via']
+  readonly words: string
+  readonly options: Options
+  readonly attachments: readonly Attachment[]
+  readonly parentId?: string
+  /** A further key under which a repetition within a moment counts as the same (a double click). */
+  readonly pressKey?: string
+}
+
+export type Accept = (incoming: Incoming, wish: Wish) => Promise<Heard>
+
+/** Platforms repeat a delivery within minutes or, delayed, within a day; a week leaves room. */
+const DELIVERY_REMEMBERED_MS = 7 * 86_400_000
+/** Two presses of one button by one person within this time are one. */
+const DOUBLE_CLICK_MS = 5_000
+
+/** Turns a wish into a durable request, in one script, before anything else happens. */
+export function accepting(parts: InboxParts): Accept {
+  const { requests, queue, line, surfaceOf, log } = parts
+
+  return async (incoming, wish) => {
+    const { place, person, reply, answersInPlace } = incoming
+    const request = toRequest(incoming, wish)
+    const announced = !answersInPlace && !request.options.private
+    const accepting = requests.accept(request, {
+      dedupe: dedupeKeys(incoming, wish),
+      ...(reply && { reply }),
+      maxOpen: parts.maxOpenPerPerson,
+      announced,
+    })
+    // Read at the same time: the acknowledgement waits for one round trip, not two.
+    const estimating = line.estimateMs(accepting.then(({ ahead }) => ahead)).catch(() => undefined)
+    const { requestId, isNew, ahead, turn } = await accepting
+    if (!isNew) return wish.pressKey ? { kind: 'answer', reply: wordView('I am on it already.') } : { kind: 'silence' }
+
+    const view = heardView(request, ahead, await estimating)
+    return {
+      kind: 'accepted',
+      requestId,
+      reply: view,
+      private: request.options.private === true,
+      async after() {
+        if (announced) await announce()
+        await queue.add(requestId, turn)
+      },
+    }
+
+    /** Where the platform shows no answer of ours by itself, a message says that we heard; it becomes the result. A failure is the worker's to repair. */
+    async function announce(): Promise<void> {
+      try {
+        const message = await surfaceOf(place.platform).post(place, view, [], postKey(requestId, 'p'))
+        await requests.saveProgress(requestId, message)
+      } catch (error) {
+        log.info({ requestId, err: error, person: person.personId }, 'could not announce; the worker will find its way')
+      }
+    }
+  }
+
+  function toRequest(incoming: Incoming, { via, words, options, attachments, parentId }: Wish): ImageRequest {
+    checkAttachments(attachments)
+    if (options.modelId && !parts.models.usable.some(({ modelId }) => modelId === options.modelId)) {
+      const known = parts.models.usable.map(({ modelId }) => modelId).join(', ')
+      throw new Problem('BAD_OPTION', `There is no model “${options.modelId.slice(0, 40)}” here. I have: ${known}.`)
+    }
+    return {
+      requestId: parts.newRequestId(),
+      place: incoming.place,
+      asker: incoming.person,
+      via,
+      words: cleanWords(words, surfaceOf(incoming.place.platform).limits.promptChars),
+      attachments: [...attachments],
+      options,
+      ...(parentId && { parentId }),
+      askedAtMs: Date.now(),
+    }
+  }
+}
+
+function dedupeKeys({ deliveryId, place }: Incoming, { pressKey }: Wish): { key: string; forMs: number }[] {
+  const delivery = { key: `${place.platform}:${deliveryId}`, forMs: DELIVERY_REMEMBERED_MS }
+  return pressKey ? [delivery, { key: pressKey, forMs: DOUBLE_CLICK_MS }] : [delivery]
+}

@@ -1,0 +1,79 @@
+/**
+ * What people see, as data: neutral nodes that every platform renders in its own way. Text is built from pieces, so a person's words can never turn
+ * into markup: renderers escape every `words`, `bold`, `quiet` and `code` piece, and only `person` and `link` pieces become live.
+ */
+export type Piece =
+  | string
+  | { readonly bold: string }
+  | { readonly quiet: string }
+  | { readonly code: string }
+  /** A mention of the person that does not notify anybody else. */
+  | { readonly person: string }
+  | { readonly link: string; readonly label: string }
+
+export interface Button {
+  /** What it does; see `actions.ts`. */
+  readonly action: string
+  /** Opaque: a request id. Never a payload. */
+  readonly key: string
+  readonly label: string
+  readonly style?: 'primary' | 'danger'
+  /** Asked before the press counts, where the platform can. */
+  readonly confirm?: string
+}
+
+/** A picture in the image store. Slack shows it by the id of its upload (`staged`), Discord by its bytes: surfaces take what they need from the `CardFile`. */
+export interface PictureNode {
+  readonly kind: 'picture'
+  readonly imageKey: string
+  readonly alt: string
+}
+
+export type CardNode =
+  | { readonly kind: 'text'; readonly pieces: readonly Piece[] }
+  /** Small print: facts, references. */
+  | { readonly kind: 'note'; readonly pieces: readonly Piece[] }
+  | PictureNode
+  /** One line of a list, with a small picture beside it where there is one and the platform can. */
+  | { readonly kind: 'entry'; readonly pieces: readonly Piece[]; readonly picture?: PictureNode }
+  | { readonly kind: 'buttons'; readonly buttons: readonly Button[] }
+  | { readonly kind: 'divider' }
+
+/** `plain` is the notification, the screen-reader text and the fallback; it is never empty. */
+export interface Card {
+  readonly plain: string
+  readonly nodes: readonly CardNode[]
+}
+
+export const card = (plain: string, ...nodes: CardNode[]): Card => ({ plain, nodes })
+export const text = (...pieces: Piece[]): CardNode => ({ kind: 'text', pieces })
+export const note = (...pieces: Piece[]): CardNode => ({ kind: 'note', pieces })
+export const buttons = (...list: Button[]): CardNode => ({ kind: 'buttons', buttons: list })
+export const picture = (imageKey: string, alt: string): PictureNode => ({ kind: 'picture', imageKey, alt })
+export const divider: CardNode = { kind: 'divider' }
+
+export type FormField =
+  | {
+      readonly kind: 'words'
+      readonly name: string
+      readonly label: string
+      readonly hint?: string
+      readonly value?: string
+      readonly maxLength: number
+    }
+  | {
+      readonly kind: 'choice'
+      readonly name: string
+      readonly label: string
+      readonly choices: readonly { readonly value: string; readonly label: string }[]
+      readonly value?: string
+    }
+
+/** A form that opens over the chat. `key` comes back with the answer; it is opaque, like a button's. */
+export interface Form {
+  readonly name: string
+  readonly key: string
+  readonly title: string
+  readonly submit: string
+  readonly fields: readonly FormField[]
+}

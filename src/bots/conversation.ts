@@ -1,0 +1,222 @@
+import type { Delivery } from '../domain/delivery.ts'
+import type { Generation } from '../domain/generation.ts'
+import type { RequestRecord } from '../domain/record.ts'
+import type { MessageRef, Platform } from '../domain/request.ts'
+import { asProblem, Problem } from '../errors.ts'
+import type { Attempt, Conversation, ImageStore, Log, RequestStore, Step } from '../ports.ts'
+import type { Card } from './cards.ts'
+import { postKey, sendByLadder } from './ladder.ts'
+import { pictureFile } from './picture-file.ts'
+import type { CardFile, Surface } from './surface.ts'
+import { problemView, progressView, resultView } from './views/request-views.ts'
+
+export interface ConversationParts {
+  readonly surfaceOf: (platform: Platform) => Surface
+  readonly requests: Pick<RequestStore, 'replySecret'>
+  readonly images: Pick<ImageStore, 'get' | 'link'>
+  readonly log: Log
+}
+
+/** Work that is done sooner than this shows no progress message: the picture itself is the answer. */
+const SHOW_PROGRESS_AFTER_MS = 400
+
+/** Opens the conversation of one attempt: the Conversation port over whichever surface the request came from. */
+export function conversations({ surfaceOf, requests, images, log }: ConversationParts): (attempt: Attempt) => Promise<Conversation> {
+  return async (attempt) => {
+    const { request } = attempt.record
+    const surface = surfaceOf(request.place.platform)
+    return openConversation({
+      attempt,
+      surface,
+      replySecret: () => requests.replySecret(request.requestId),
+      images,
+      log: log.child({ requestId: request.requestId }),
+    })
+  }
+}
+
+interface Open {
+  readonly attempt: Attempt
+  readonly surface: Surface
+  readonly replySecret: () => Promise<string | undefined>
+  readonly images: ConversationParts['images']
+  readonly log: Log
+}
+
+function openConversation({ attempt, surface, replySecret, images, log }: Open): Conversation {
+  const { request } = attempt.record
+  /** The message of ours that stands in the place: first progress, then the result. */
+  let standing = attempt.record.progress
+  const progress = progressLoop({
+    show: async (step) => {
+      standing = await showProgress(progressView(request, step, Date.now()), { attempt, surface, standing, secret: await replySecret() })
+    },
+    log,
+  })
+
+  async function send(compose: (degraded: readonly string[]) => Card, files: readonly CardFile[]) {
+    const sent = await sendByLadder({ surface, attempt, standing, replySecret: await replySecret(), compose, files, log })
+    standing = sent.message ?? standing
+    return sent
+  }
+
+  return {
+    progress: progress.next,
+
+    async show(learned, signal) {
+      await progress.drop()
+      signal.throwIfAborted()
+      const delivery = await showPicture(send, { attempt, surface, learned, signal, images })
+      await tidy(surface, delivery, await replySecret(), log)
+      return delivery
+    },
+
+    async explain(problem) {
+      await progress.drop()
+      if (problem.code === 'CANCELLED') return clearAway(problem)
+      await send(() => problemView(request, problem), [])
+    },
+
+    close: progress.close,
+  }
+
+  /** Whoever cancelled has been told; what remains is to take back a message that says otherwise. */
+  async function clearAway(problem: Problem): Promise<void> {
+    try {
+      if (standing) await surface.update(standing, problemView(request, problem), [])
+      else if (surface.replyBecomesResult) await surface.reply((await replySecret()) ?? '', problemView(request, problem), [], 'channel')
+    } catch (error) {
+      log.info({ err: error }, 'could not take back the message of a cancelled request')
+    }
+  }
+}
+
+interface ShowPicture {
+  readonly attempt: Attempt
+  readonly surface: Surface
+  readonly learned: Parameters<Conversation['show']>[0]
+  readonly signal: AbortSignal
+  readonly images: ConversationParts['images']
+}
+
+type Send = (compose: (degraded: readonly string[]) => Card, files: readonly CardFile[]) => ReturnType<typeof sendByLadder>
+
+async function showPicture(send: Send, { attempt, surface, learned, signal, images }: ShowPicture): Promise<Delivery> {
+  const { request } = attempt.record
+  try {
+    const file = await stagedFile(learned.generation, { attempt, surface, signal, images })
+    const { way, message, degraded } = await send((degraded) => resultView({ request, ...learned, degraded }), [file])
+    return delivered(way, message, degraded)
+  } catch (error) {
+    const problem = asProblem(error)
+    const link = images.link(learned.generation.imageKey, learned.generation.mime)
+    if (problem.verdict !== 'elsewhere' || problem.code !== 'FILE_REFUSED' || !link) throw error
+    const compose = (degraded: readonly string[]) => resultView({ request, ...learned, degraded: [problem.tell, ...degraded], link })
+    const { message, degraded } = await send(compose, [])
+    return delivered('link', message, [problem.tell, ...degraded])
+  }
+}
+
+const delivered = (way: Delivery['way'], message: MessageRef | undefined, degraded: readonly string[]): Delivery => ({
+  way,
+  ...(message && { message }),
+  deliveredAtMs: Date.now(),
+  degraded: [...degraded],
+})
+
+/** The picture, uploaded ahead where the platform wants that. The upload's id is saved at once, so that no retry uploads again. */
+async function stagedFile(generation: Generation, { attempt, surface, signal, images }: Omit<ShowPicture, 'learned'>): Promise<CardFile> {
+  const { request, learned, staged } = attempt.record
+  const file = pictureFile(images, generation, request.words, learned.intent)
+  if (!surface.stage) return file
+  if (staged) return { ...file, staged }
+  const fresh = await surface.stage(file, signal)
+  await attempt.saveStaged(fresh)
+  return { ...file, staged: fresh }
+}
+
+interface ShowProgress {
+  readonly attempt: Attempt
+  readonly surface: Surface
+  readonly standing: MessageRef | undefined
+  readonly secret: string | undefined
+}
+
+async function showProgress(card: Card, { attempt, surface, standing, secret }: ShowProgress): Promise<MessageRef | undefined> {
+  const { request, posting } = attempt.record
+  if (standing) return surface.update(standing, card, [])
+  if (surface.replyBecomesResult && secret) {
+    const message = await surface.reply(secret, card, [], request.options.private ? 'asker' : 'channel')
+    // A private answer can only be edited through its secret, so it is no message to fall back on.
+    if (message && !request.options.private) await attempt.saveProgress(message)
+    return request.options.private ? undefined : message
+  }
+  if (request.options.private) return undefined
+  const key = postKey(request.requestId, 'p')
+  const earlier = posting === 'progress' ? await surface.find(request.place, key, request.askedAtMs - 60_000) : undefined
+  if (!earlier) await attempt.markPosting('progress')
+  const message = earlier ?? (await surface.post(request.place, card, [], key))
+  await attempt.saveProgress(message)
+  return message
+}
+
+/** Shows the latest step only, one at a time, and gives up quietly: progress is a courtesy, the picture is the promise. */
+function progressLoop({ show, log }: { show: (step: Step) => Promise<void>; log: Log }) {
+  let latest: Step | undefined
+  let timer: NodeJS.Timeout | undefined
+  let showing: Promise<void> = Promise.resolve()
+  let isOff = false
+
+  const flush = () => {
+    showing = showing.then(async () => {
+      const step = latest
+      latest = undefined
+      if (isOff || !step) return
+      try {
+        await show(step)
+      } catch (error) {
+        isOff = true
+        log.info({ err: error }, 'no progress shown')
+      }
+    })
+  }
+
+  return {
+    next(step: Step) {
+      latest = step
+      clearTimeout(timer)
+      // A wait outlives this attempt, so it is shown at once.
+      if (step.kind === 'waiting-for-model') flush()
+      else timer = setTimeout(flush, SHOW_PROGRESS_AFTER_MS)
+    },
+    /** Something better is about to be shown. */
+    async drop() {
+      latest = undefined
+      clearTimeout(timer)
+      await showing
+    },
+    async close() {
+      clearTimeout(timer)
+      await showing
+    },
+  }
+}
+
+/** The private "heard you" has served its purpose once the result stands elsewhere. */
+async function tidy(surface: Surface, { way }: Delivery, secret: string | undefined, log: Log): Promise<void> {
+  if (!secret || !surface.removeReply || way === 'reply') return
+  await surface.removeReply(secret).catch((error: unknown) => log.debug({ err: error }, 'the private answer stays'))
+}
+
+/** Tells somebody whose request no attempt owns any more. Best effort: the record says the same in their history. */
+export async function tellEnd(surface: Surface, { request, progress }: RequestRecord, code: 'EXPIRED', log: Log): Promise<void> {
+  const view = problemView(request, new Problem(code, 'past its deadline'))
+  try {
+    if (progress) await surface.update(progress, view, [])
+    else await surface.whisper(request.place, request.asker, view)
+  } catch {
+    await surface
+      .direct(request.asker, view, [], postKey(request.requestId, 'd'))
+      .catch((error: unknown) => log.warn({ err: error, requestId: request.requestId }, 'could not tell that a request ran out of time'))
+  }
+}

@@ -1,0 +1,109 @@
+import { Problem } from '../errors.ts'
+import { accepting } from './accept.ts'
+import { type Command, parseCommand } from './commands.ts'
+import { voteOfEmoji } from './emoji.ts'
+import type { Heard, Inbox } from './heard.ts'
+import type { InboxParts } from './inbox-parts.ts'
+import type { Incoming } from './incoming.ts'
+import { pressing } from './press.ts'
+import { recentPictures } from './recent.ts'
+import { askAgainView, createForm, helpView, historyView, homeView, wordView } from './views/person-views.ts'
+
+/** What to do with whatever arrives, on any platform. A person's mistake becomes an answer; only a request that could not be made durable is thrown. */
+export function openInbox(parts: InboxParts): Inbox {
+  const accept = accepting(parts)
+  const press = pressing(parts, accept)
+
+  async function hear(incoming: Incoming): Promise<Heard> {
+    switch (incoming.kind) {
+      case 'command':
+        return obey(incoming, parseCommand(incoming.spoken))
+      case 'mention':
+        return obey(incoming, parseCommand({ line: incoming.text }), incoming.attachments)
+      case 'shortcut':
+        return { kind: 'form', form: createForm('new', incoming.message?.words ?? '', limitOf(incoming)) }
+      case 'button':
+        return press(incoming)
+      case 'form':
+        return submit(incoming)
+      case 'reaction':
+        return react(incoming)
+      case 'home':
+        return { kind: 'silence', after: () => publishHome(incoming) }
+    }
+  }
+
+  async function obey(
+    incoming: Incoming,
+    command: Command,
+    attachments: Extract<Incoming, { kind: 'mention' }>['attachments'] = [],
+  ): Promise<Heard> {
+    switch (command.name) {
+      case 'create':
+        return accept(incoming, {
+          via: incoming.kind === 'mention' ? 'mention' : 'command',
+          words: command.words,
+          options: command.options,
+          attachments,
+        })
+      case 'help':
+        return { kind: 'answer', reply: helpView() }
+      case 'history': {
+        const { records, permalinks, files } = await recentPictures(parts, incoming)
+        return { kind: 'answer', reply: historyView(records, permalinks), files }
+      }
+    }
+  }
+
+  async function submit(incoming: Extract<Incoming, { kind: 'form' }>): Promise<Heard> {
+    if (incoming.name !== 'create') throw new Problem('UNKNOWN_BUTTON', `form ${incoming.name.slice(0, 40)}`)
+    const { words = '', quality = '', aspect = '' } = incoming.values
+    try {
+      const command = parseCommand({ name: 'create', words, options: { quality, aspect } })
+      return await obeyForm(incoming, command)
+    } catch (error) {
+      if (error instanceof Problem && error.verdict === 'decline') return { kind: 'mistakes', fields: { words: error.tell } }
+      throw error
+    }
+  }
+
+  const obeyForm = (incoming: Extract<Incoming, { kind: 'form' }>, command: Command) => {
+    if (command.name !== 'create') throw new Problem('UNKNOWN_BUTTON', command.name)
+    return accept(incoming, { via: 'form', words: command.words, options: command.options, attachments: [] })
+  }
+
+  async function react({ emoji, added, message, person, atMs }: Extract<Incoming, { kind: 'reaction' }>): Promise<Heard> {
+    const value = voteOfEmoji(emoji)
+    const record = value && (await parts.requests.findByMessage(message))
+    if (!value || record?.state !== 'delivered' || record.request.place.workspaceId !== person.workspaceId) return { kind: 'silence' }
+    await parts.requests.vote(record.request.requestId, person, added ? { value, source: emoji, atMs } : { retract: emoji, atMs })
+    return { kind: 'silence' }
+  }
+
+  async function publishHome(incoming: Incoming): Promise<void> {
+    const surface = parts.surfaceOf(incoming.place.platform)
+    const { records, permalinks, files } = await recentPictures(parts, incoming)
+    await surface.publishHome?.(incoming.person, homeView(records, permalinks), files)
+  }
+
+  const limitOf = (incoming: Incoming) => parts.surfaceOf(incoming.place.platform).limits.promptChars
+
+  return {
+    async hear(incoming) {
+      try {
+        return await hear(incoming)
+      } catch (error) {
+        if (!(error instanceof Problem) || error.verdict !== 'decline') throw error
+        const isEmpty = error.code === 'NOTHING_ASKED' || error.code === 'NO_WORDS'
+        return { kind: 'answer', reply: isEmpty ? askAgainView(error.tell) : wordView(error.tell) }
+      }
+    },
+
+    suggest(option, typed) {
+      if (option !== 'model') return []
+      const wanted = typed.trim().toLowerCase()
+      const matching = parts.models.usable.filter(({ modelId }) => modelId.includes(wanted))
+      return matching.slice(0, 25).map(({ modelId, label }) => ({ value: modelId, label }))
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import { EXTENSIONS, type Generation } from '../domain/generation.ts'
+import type { Intent } from '../domain/intent.ts'
+import { Problem } from '../errors.ts'
+import type { ImageStore } from '../ports.ts'
+import type { CardFile } from './surface.ts'
+import { altText } from './views/words.ts'
+
+/** A generated picture, ready to travel: read from the store when a surface wants the bytes. Its name is ours, never the asker's words. */
+export function pictureFile(
+  images: Pick<ImageStore, 'get'>,
+  { imageKey, mime }: Generation,
+  words: string,
+  intent: Intent | undefined,
+  staged?: string,
+): CardFile {
+  return {
+    imageKey,
+    name: `banana-${imageKey.slice(0, 12)}.${EXTENSIONS[mime]}`,
+    mime,
+    alt: intent ? altText(words, intent) : words,
+    ...(staged && { staged }),
+    async bytes() {
+      const bytes = await images.get(imageKey)
+      if (!bytes) throw new Problem('NO_SUCH_REQUEST', `the image store has no ${imageKey}`)
+      return bytes
+    },
+  }
+}

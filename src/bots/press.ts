@@ -1,0 +1,140 @@
+import type { RequestRecord } from '../domain/record.ts'
+import type { MessageRef } from '../domain/request.ts'
+import { Problem } from '../errors.ts'
+import type { Accept } from './accept.ts'
+import { ACTIONS, type Action } from './actions.ts'
+import type { Heard } from './heard.ts'
+import type { InboxParts } from './inbox-parts.ts'
+import type { Incoming } from './incoming.ts'
+import { postKey } from './ladder.ts'
+import { pictureFile } from './picture-file.ts'
+import { createForm, wordView } from './views/person-views.ts'
+import { problemView, resultView, whyView } from './views/request-views.ts'
+
+const CANNOT_SHARE = 'I could not post your picture in that channel. Invite me there, then press Share again.'
+
+type Press = Extract<Incoming, { kind: 'button' }>
+
+/** What each button does. Who may press it is checked here, when it is pressed. */
+export function pressing(parts: InboxParts, accept: Accept): (press: Press) => Promise<Heard> {
+  const { requests, images, surfaceOf, log } = parts
+
+  const effects: Readonly<Record<Exclude<Action, 'open-form'>, (press: Press, record: RequestRecord) => Promise<Heard>>> = {
+    'vote-up': (press, record) => vote(press, record, 'up'),
+    'vote-down': (press, record) => vote(press, record, 'down'),
+    again,
+    why: async (_, { request, learned }) => ({ kind: 'answer', reply: whyView(request, learned) }),
+    delete: remove,
+    cancel,
+    share,
+  }
+
+  return async (press) => {
+    if (press.action === 'open-form')
+      return { kind: 'form', form: createForm('new', '', surfaceOf(press.place.platform).limits.promptChars) }
+    const action = ACTIONS.find((known) => known === press.action)
+    if (!action || action === 'open-form') throw new Problem('UNKNOWN_BUTTON', `action ${press.action.slice(0, 40)}`)
+    return effects[action](press, await requestBehind(press))
+  }
+
+  /** The same answer for "not there" and "not yours to see": a key says nothing about what exists in another workspace. */
+  async function requestBehind({ key, person }: Press): Promise<RequestRecord> {
+    const record = /^[\w-]{22}$/.test(key) ? await requests.find(key) : undefined
+    const { place } = record?.request ?? {}
+    if (!record || place?.platform !== person.platform || place.workspaceId !== person.workspaceId)
+      throw new Problem('NO_SUCH_REQUEST', 'no such request here')
+    return record
+  }
+
+  async function vote({ person }: Press, { request, state }: RequestRecord, value: 'up' | 'down'): Promise<Heard> {
+    if (state !== 'delivered') throw new Problem('NO_SUCH_REQUEST', `a vote on a request that is ${state}`)
+    await requests.vote(request.requestId, person, { value, source: 'button', atMs: Date.now() })
+    return quietly(value === 'up' ? 'Glad you like it 👍' : 'Noted 👎 Press Again for another try.')
+  }
+
+  async function again(press: Press, { request }: RequestRecord): Promise<Heard> {
+    const pressKey = `again:${request.requestId}:${press.person.personId}`
+    const { modelId, ...options } = request.options
+    const isStillOffered = parts.models.usable.some((model) => model.modelId === modelId)
+    const kept = modelId && isStillOffered ? { ...options, modelId } : options
+    return accept(
+      { ...press, place: request.place },
+      { via: 'button', words: request.words, options: kept, attachments: [], parentId: request.requestId, pressKey },
+    )
+  }
+
+  async function cancel(press: Press, { request }: RequestRecord): Promise<Heard> {
+    await insistOnRight(press, request.asker.personId)
+    const cancelled = await requests.cancel(request.requestId)
+    if (!cancelled) throw new Problem('NO_SUCH_REQUEST', 'gone between two looks')
+    if (cancelled.before === 'delivered') return quietly('Too late to cancel: the picture is there already.')
+    if (cancelled.before !== 'waiting' && cancelled.before !== 'running') return quietly('That has ended already.')
+    return { ...quietly('Cancelled. Nothing was charged.'), after: () => showCancelled(cancelled.record) }
+  }
+
+  async function showCancelled({ request, progress }: RequestRecord): Promise<void> {
+    const surface = surfaceOf(request.place.platform)
+    const view = problemView(request, new Problem('CANCELLED', 'cancelled by a person'))
+    const secret = await requests.replySecret(request.requestId)
+    if (progress) await surface.update(progress, view, [])
+    else if (surface.replyBecomesResult && secret) await surface.reply(secret, view, [], 'channel')
+    else if (surface.removeReply && secret) await surface.removeReply(secret)
+  }
+
+  async function remove(press: Press, record: RequestRecord): Promise<Heard> {
+    const { request, learned, staged } = record
+    await insistOnRight(press, request.asker.personId)
+    if (record.state !== 'delivered') throw new Problem('NO_SUCH_REQUEST', `nothing to delete: ${record.state}`)
+    if (record.deletedAtMs) return quietly('That picture is deleted already.')
+    const surface = surfaceOf(request.place.platform)
+    await requests.markDeleted(request.requestId)
+    return {
+      ...quietly('Deleted.'),
+      after: async () => {
+        for (const message of messagesOf(learned.delivery?.message, press.message))
+          await surface
+            .remove(message)
+            .catch((error: unknown) => log.warn({ requestId: request.requestId, err: error }, 'the message could not be removed'))
+        if (staged)
+          await surface
+            .unstage?.(staged)
+            .catch((error: unknown) => log.warn({ requestId: request.requestId, err: error }, 'the upload could not be removed'))
+        if (learned.generation) await images.release(learned.generation.imageKey, request.requestId)
+      },
+    }
+  }
+
+  async function share(press: Press, { request, learned, staged, deletedAtMs }: RequestRecord): Promise<Heard> {
+    const { intent, plan, generation } = learned
+    if (request.asker.personId !== press.person.personId) throw new Problem('NOT_YOURS', 'shared by somebody else')
+    if (!intent || !plan || !generation || deletedAtMs) throw new Problem('NO_SUCH_REQUEST', 'nothing to share')
+    const { private: _, ...options } = request.options
+    const view = resultView({ request: { ...request, options }, intent, plan, generation, degraded: [] })
+    const file = pictureFile(images, generation, request.words, intent, staged)
+    return {
+      ...quietly('Sharing it in the channel.'),
+      after: async () => {
+        const surface = surfaceOf(request.place.platform)
+        try {
+          const message = await surface.post(request.place, view, [file], postKey(request.requestId, 's'))
+          await requests.alsoShownIn(request.requestId, message)
+        } catch (error) {
+          log.info({ requestId: request.requestId, err: error }, 'could not share')
+          await surface.direct(press.person, wordView(CANNOT_SHARE), [], postKey(request.requestId, 'd'))
+        }
+      },
+    }
+  }
+
+  async function insistOnRight({ person, isAdmin, place }: Press, askerId: string): Promise<void> {
+    if (person.personId === askerId || isAdmin) return
+    if (isAdmin === undefined && (await surfaceOf(place.platform).isAdmin(person))) return
+    throw new Problem('NOT_YOURS', `pressed by ${person.personId}`)
+  }
+}
+
+/** The result, and the copy of it that the button was pressed under. */
+const messagesOf = (result: MessageRef | undefined, pressed: MessageRef | undefined): MessageRef[] =>
+  [result, pressed?.messageId === result?.messageId ? undefined : pressed].filter((message) => message !== undefined)
+
+const quietly = (words: string) => ({ kind: 'answer', reply: wordView(words) }) as const

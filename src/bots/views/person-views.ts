@@ -1,0 +1,127 @@
+import { formatUsd } from '../../domain/money.ts'
+import type { RequestRecord } from '../../domain/record.ts'
+import { ASPECTS, QUALITIES } from '../../domain/request.ts'
+import { tellOf } from '../../errors.ts'
+import { buttons, type Card, type CardNode, card, divider, type Form, note, type Piece, picture, text } from '../cards.ts'
+import { altText, seconds, shorten } from './words.ts'
+
+/** What a person sees that is about them rather than about one request: help, history, home, the form, a quiet word. */
+
+export const wordView = (words: string): Card => card(words, text(words))
+
+const openFormButton = (key: string) => buttons({ action: 'open-form', key, label: 'Open the form', style: 'primary' })
+
+export function helpView(): Card {
+  return card(
+    'Banana draws what you ask for. Example: /banana a cosy cabin at dusk',
+    text({ bold: 'Banana draws what you ask for.' }, ' Write it in your own words:'),
+    text({ code: '/banana a cosy cabin at dusk' }),
+    text({ code: '/banana flowchart of our release process --aspect 16:9' }),
+    text({ code: '/banana product shot of a red mug --quality best --private' }),
+    divider,
+    text(
+      { code: '--quality' },
+      ` ${QUALITIES.join(', ')}   `,
+      { code: '--aspect' },
+      ` ${ASPECTS.join(', ')}   `,
+      { code: '--model' },
+      ' by name   ',
+      { code: '--private' },
+      ' only you see it   ',
+      { code: '--fresh' },
+      ' made anew',
+    ),
+    text(
+      'Or mention me, react with 👍 or 👎, press ',
+      { bold: 'Again' },
+      ' for another try and ',
+      { bold: 'Why?' },
+      ' to see what I decided.',
+    ),
+    note('/banana history shows your recent pictures.'),
+    openFormButton('new'),
+  )
+}
+
+/** The answer to an empty or undrawable wish: what to do, and a form for who likes fields better. */
+export const askAgainView = (tell: string): Card => card(tell, text(tell), openFormButton('new'))
+
+/** @param permalinks by request id */
+export function historyView(records: readonly RequestRecord[], permalinks: ReadonlyMap<string, string>): Card {
+  if (records.length === 0) return card('No pictures yet.', text('No pictures yet. Try ', { code: '/banana a cosy cabin at dusk' }))
+  return card(
+    `Your last ${records.length} requests`,
+    text({ bold: `Your last ${records.length === 1 ? 'request' : `${records.length} requests`}` }),
+    ...records.map((record) => historyEntry(record, permalinks.get(record.request.requestId))),
+  )
+}
+
+export function homeView(records: readonly RequestRecord[], permalinks: ReadonlyMap<string, string>): Card {
+  return card(
+    'Banana',
+    text({ bold: 'Banana' }, ' turns a wish into a picture.'),
+    openFormButton('new'),
+    divider,
+    ...historyView(records, permalinks).nodes,
+  )
+}
+
+function historyEntry(
+  { request, state, learned, deletedAtMs, problemCode, votes }: RequestRecord,
+  permalink: string | undefined,
+): CardNode {
+  const { generation, intent } = learned
+  const isShown = state === 'delivered' && generation !== undefined && intent !== undefined && !deletedAtMs
+  const words: Piece[] = [
+    permalink && isShown ? { link: permalink, label: shorten(request.words, 100) } : { bold: shorten(request.words, 100) },
+  ]
+  const facts = isShown
+    ? `${generation.modelId} · ${formatUsd(generation.costMicroUsd)} · ${seconds(generation.tookMs)}${tally(votes)}`
+    : howItStands(state, problemCode, deletedAtMs)
+  return {
+    kind: 'entry',
+    pieces: [...words, '\n', { quiet: facts }],
+    ...(isShown && { picture: picture(generation.imageKey, altText(request.words, intent)) }),
+  }
+}
+
+function tally(votes: RequestRecord['votes']): string {
+  const count = (value: string) => Object.values(votes).filter((vote) => vote.value === value).length
+  return [count('up') > 0 ? ` · 👍 ${count('up')}` : '', count('down') > 0 ? ` · 👎 ${count('down')}` : ''].join('')
+}
+
+function howItStands(state: RequestRecord['state'], problemCode: string | undefined, deletedAtMs: number | undefined): string {
+  if (deletedAtMs) return 'deleted'
+  if (state === 'waiting') return 'in line'
+  if (state === 'running') return 'being drawn'
+  if (state === 'cancelled') return 'cancelled'
+  return tellOf(problemCode ?? 'BUG')
+}
+
+/** @param key the request whose words fill the form, or `new` */
+export function createForm(key: string, words: string, maxChars: number): Form {
+  return {
+    name: 'create',
+    key,
+    title: 'Create an image',
+    submit: 'Create',
+    fields: [
+      {
+        kind: 'words',
+        name: 'words',
+        label: 'What shall I draw?',
+        hint: 'For example: a cosy cabin at dusk',
+        value: shorten(words, maxChars),
+        maxLength: maxChars,
+      },
+      {
+        kind: 'choice',
+        name: 'quality',
+        label: 'Quality',
+        value: 'standard',
+        choices: QUALITIES.map((value) => ({ value, label: value })),
+      },
+      { kind: 'choice', name: 'aspect', label: 'Shape', value: '1:1', choices: ASPECTS.map((value) => ({ value, label: value })) },
+    ],
+  }
+}
