@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto'
+import { Routes } from 'discord.js'
+import type { MessageRef, Person, Place } from '../../domain/request.ts'
+import { Problem } from '../../errors.ts'
+import type { Log } from '../../ports.ts'
+import type { Card } from '../cards.ts'
+import type { CardFile, PostKey, Surface } from '../surface.ts'
+import { isGuildAdmin } from './admin.ts'
+import { findPost, markOf, nonceOf } from './find-post.ts'
+import { DISCORD_LIMITS } from './limits.ts'
+import { type Fit, type PackedMessage, packMessage } from './message-body.ts'
+import { unreadable } from './problems.ts'
+import { readReplySecret } from './reply-secret.ts'
+import { discordRest, type RestOptions, type Send } from './rest.ts'
+import { DIRECT_WORKSPACE } from './translate.ts'
+
+export interface DiscordSurfaceOptions extends RestOptions {
+  /** Re-encodes pictures that are too large for Discord. */
+  readonly images: Fit
+  readonly log: Log
+}
+
+/** Sends cards by REST alone, so that a worker needs no gateway and any process can go on with any conversation. */
+export const discordSurface = (options: DiscordSurfaceOptions): Surface => new DiscordSurface(options)
+
+/** Enough for all that one process has under way. */
+const MARKS_KEPT = 1_000
+
+class DiscordSurface implements Surface {
+  readonly platform = 'discord'
+  readonly limits = DISCORD_LIMITS
+  readonly replyBecomesResult = true
+  readonly #send: Send
+  readonly #images: Fit
+  readonly #log: Log
+  /** By message id: an update of a post that was found again must not take away what it can be found by. */
+  readonly #marks = new Map<string, number>()
+  #ourUserId: string | undefined
+
+  constructor(options: DiscordSurfaceOptions) {
+    this.#send = discordRest(options)
+    this.#images = options.images
+    this.#log = options.log
+  }
+
+  async post(place: Place, card: Card, files: readonly CardFile[], key: PostKey): Promise<MessageRef> {
+    return this.#postTo(place.channelId, card, files, key)
+  }
+
+  async update(message: MessageRef, card: Card, files: readonly CardFile[]): Promise<MessageRef> {
+    const mark = this.#marks.get(message.messageId)
+    const { body, files: uploads } = await this.#pack(card, files, mark === undefined ? {} : { mark })
+    const route = Routes.channelMessage(message.channelId, message.messageId)
+    return refOf(await this.#send('editing a message', { method: 'patch', route, body, files: uploads }), 'editing a message')
+  }
+
+  /** Who sees it was decided when the interaction was answered first. */
+  async reply(secret: string, card: Card, files: readonly CardFile[]): Promise<MessageRef> {
+    const reply = readReplySecret(secret)
+    if (!reply) throw new Problem('REPLY_EXPIRED', 'the reply secret is not one of ours')
+    const { body, files: uploads } = await this.#pack(card, files, { maxImageBytes: reply.attachmentSizeLimit })
+    const route = Routes.webhookMessage(reply.applicationId, reply.token, '@original')
+    return refOf(
+      await this.#send('answering in place', { method: 'patch', route, body, files: uploads, auth: false }),
+      'answering in place',
+    )
+  }
+
+  async direct(person: Person, card: Card, files: readonly CardFile[], key: PostKey): Promise<MessageRef> {
+    const what = 'opening a direct message'
+    const channel = await this.#send(what, { method: 'post', route: Routes.userChannels(), body: { recipient_id: person.personId } })
+    return this.#postTo(idOf(channel, what), card, files, key)
+  }
+
+  async find(place: Place, key: PostKey, sinceMs: number): Promise<MessageRef | undefined> {
+    const messageId = await findPost(this.#send, place.channelId, await this.#whoWeAre(), key, sinceMs)
+    if (messageId === undefined) return undefined
+    this.#keepMark(messageId, markOf(key))
+    return { platform: 'discord', channelId: place.channelId, messageId }
+  }
+
+  /** Without an interaction Discord has nothing that one person sees alone, except a direct message. */
+  async whisper(_place: Place, person: Person, card: Card): Promise<void> {
+    await this.direct(person, card, [], randomBytes(12).toString('base64url'))
+  }
+
+  /** Private answers cannot be reached by the bot itself; Discord calls them unknown, and they vanish by themselves. */
+  async remove(message: MessageRef): Promise<void> {
+    try {
+      await this.#send('deleting a message', { method: 'delete', route: Routes.channelMessage(message.channelId, message.messageId) })
+    } catch (error) {
+      if (!(error instanceof Problem && error.code === 'MESSAGE_GONE')) throw error
+    }
+  }
+
+  isAdmin(person: Person): Promise<boolean> {
+    return isGuildAdmin(this.#send, person)
+  }
+
+  async permalink(place: Place, message: MessageRef): Promise<string> {
+    const guild = place.workspaceId.startsWith(DIRECT_WORKSPACE) ? '@me' : place.workspaceId
+    return `https://discord.com/channels/${guild}/${message.channelId}/${message.messageId}`
+  }
+
+  async #postTo(channelId: string, card: Card, files: readonly CardFile[], key: PostKey): Promise<MessageRef> {
+    const { body, files: uploads } = await this.#pack(card, files, { mark: markOf(key) })
+    const once = { nonce: nonceOf(key), enforce_nonce: true }
+    const what = 'posting a message'
+    const route = Routes.channelMessages(channelId)
+    const message = refOf(await this.#send(what, { method: 'post', route, body: { ...body, ...once }, files: uploads }), what)
+    this.#keepMark(message.messageId, markOf(key))
+    return message
+  }
+
+  #keepMark(messageId: string, mark: number): void {
+    this.#marks.delete(messageId)
+    this.#marks.set(messageId, mark)
+    const [oldest] = this.#marks.keys()
+    if (this.#marks.size > MARKS_KEPT && oldest !== undefined) this.#marks.delete(oldest)
+  }
+
+  async #pack(card: Card, files: readonly CardFile[], how: { maxImageBytes?: number; mark?: number } = {}): Promise<PackedMessage> {
+    const packed = await packMessage(card, files, { images: this.#images, maxImageBytes: DISCORD_LIMITS.imageBytes, ...how })
+    if (packed.cut.length > 0) this.#log.warn({ cut: packed.cut }, 'a card did not fit Discord')
+    return packed
+  }
+
+  async #whoWeAre(): Promise<string> {
+    const what = 'asking who we are'
+    this.#ourUserId ??= idOf(await this.#send(what, { method: 'get', route: Routes.user() }), what)
+    return this.#ourUserId
+  }
+}
+
+function refOf(answer: unknown, what: string): MessageRef {
+  const messageId = idOf(answer, what)
+  if (typeof answer !== 'object' || answer === null || !('channel_id' in answer) || typeof answer.channel_id !== 'string')
+    throw unreadable(what)
+  return { platform: 'discord', channelId: answer.channel_id, messageId }
+}
+
+function idOf(answer: unknown, what: string): string {
+  if (typeof answer !== 'object' || answer === null || !('id' in answer) || typeof answer.id !== 'string') throw unreadable(what)
+  return answer.id
+}
