@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { closest, distance } from 'fastest-levenshtein'
+
+interface Command {
+  readonly does: string
+  /** @returns the exit code; undefined while the program goes on */
+  run(): Promise<number | undefined>
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  start: {
+    does: 'run the bot (the same as npm start)',
+    async run() {
+      await import('./main.ts')
+      return undefined
+    },
+  },
+  doctor: {
+    does: 'check settings, Redis, tokens, scopes and models, and say what to do',
+    async run() {
+      const [{ doctor }, { readCatalogue }] = await Promise.all([import('./doctor/doctor.ts'), import('./models/catalogue.ts')])
+      return doctor({ models: readCatalogue(), write: say })
+    },
+  },
+  help: {
+    does: 'show this',
+    async run() {
+      say(help())
+      return 0
+    },
+  },
+  version: {
+    does: 'show the version',
+    async run() {
+      say(version())
+      return 0
+    },
+  },
+}
+
+const say = (text: string): boolean => process.stdout.write(`${text}\n`)
+const WRONG_USE = 2
+
+async function main(args: readonly string[]): Promise<number | undefined> {
+  let name: string
+  try {
+    const options = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } } as const
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+    name = values.help ? 'help' : values.version ? 'version' : (positionals[0] ?? 'help')
+    if (positionals.length > 1) return complain(`${name} takes no further words; got “${positionals.slice(1).join(' ')}”.`)
+  } catch (error) {
+    // parseArgs goes on to explain how to pass a file name that begins with a dash.
+    return complain(`${String(error instanceof Error ? error.message : error).split('. ')[0]}.`)
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (command) return command.run()
+  const nearest = closest(name, Object.keys(COMMANDS))
+  const isNear = distance(name, nearest) <= nearest.length / 3
+  return complain(`There is no command “${name}”.${isNear ? ` Did you mean ${nearest}?` : ''}`)
+}
+
+function complain(problem: string): number {
+  process.stderr.write(`${problem} See banana help.\n`)
+  return WRONG_USE
+}
+
+function help(): string {
+  return [
+    'banana turns a wish typed in Slack or Discord into an image.',
+    '',
+    ...Object.entries(COMMANDS).map(([name, { does }]) => `  banana ${name.padEnd(8)} ${does}`),
+    '',
+    'Settings are environment variables; docs/operations.md lists them.',
+  ].join('\n')
+}
+
+function version(): string {
+  const { version: ours } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  return `banana ${ours} (Node ${process.versions.node})`
+}
+
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,64 @@
+import { type Config, ConfigError, loadConfig } from '../config.ts'
+import type { Model } from '../domain/model.ts'
+import { checkDiscord } from './discord.ts'
+import { about, type Finding, lineOf } from './finding.ts'
+import { checkGemini } from './gemini.ts'
+import { checkDataFolder, checkNode } from './machine.ts'
+import { checkRedis } from './redis.ts'
+import { checkSlack } from './slack.ts'
+
+export interface DoctorOptions {
+  /** The program's own environment by default. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Whose access is checked. */
+  readonly models: readonly Model[]
+  /** Takes one line at a time, without its end. */
+  readonly write: (line: string) => void
+}
+
+/** Looks at everything the program needs, changes nothing, and says what to do. @returns the exit code: 1 when something will not work */
+export async function doctor({ env, models, write }: DoctorOptions): Promise<0 | 1> {
+  const machine = [checkNode(process.versions.node)]
+  const settings = checkSettings(env)
+  const outside = settings.config ? await checkOutside(settings.config, models) : []
+  const findings = [...machine, ...settings.findings, ...outside]
+  for (const finding of findings) write(lineOf(finding))
+  const bad = findings.filter(({ mark }) => mark === 'bad').length
+  write(bad === 0 ? 'Ready: npm start' : `${bad} to fix before this works.`)
+  return bad === 0 ? 0 : 1
+}
+
+function checkSettings(env: DoctorOptions['env']): { readonly config?: Config; readonly findings: Finding[] } {
+  const settings = about('Settings')
+  try {
+    return { config: loadConfig(env), findings: [settings.ok('every value fits')] }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return {
+      findings: error.problems.map(({ variable, text }) =>
+        settings.bad(`${variable}: ${text}`, 'correct it and run this again; the rest is checked then'),
+      ),
+    }
+  }
+}
+
+async function checkOutside(config: Config, models: readonly Model[]): Promise<Finding[]> {
+  const found = await Promise.all([
+    checkDataFolder(config.dataDir),
+    checkRedis(config.redisUrl),
+    config.slack ? checkSlack(config.slack, config.publicUrl) : [],
+    config.discord ? checkDiscord(config.discord) : [],
+    config.gemini ? checkGemini(config.gemini, models) : [withoutGemini],
+  ])
+  return [...found.flat(), ...(config.slack || config.discord ? [] : [withoutPlatform])]
+}
+
+const withoutGemini = about('Gemini').note(
+  'no GOOGLE_API_KEY: pictures are offline sketches',
+  'make a key at aistudio.google.com/apikey and set GOOGLE_API_KEY',
+)
+
+const withoutPlatform = about('Platforms').note(
+  'no token of Slack or Discord: npm start opens the playground, a page on this machine',
+  'to connect your own workspace, follow docs/set-up-slack.md or docs/set-up-discord.md',
+)

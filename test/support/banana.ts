@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type FakeDiscord, startDiscord } from '../../playground/discord/index.ts'
+import { type FakeGemini, type GeminiOptions, startGemini } from '../../playground/gemini/index.ts'
+import { type FakeSlack, type SlackOptions, startSlack } from '../../playground/slack/index.ts'
+import { compose, type Replacements } from '../../src/compose.ts'
+import { loadConfig } from '../../src/config.ts'
+import { type LoggedLine, recordingLog } from './recording-log.ts'
+
+export interface BananaOptions {
+  /** Over which of its two ways Slack speaks to us; Socket Mode by default. */
+  readonly slackMode?: 'socket' | 'http'
+  readonly slack?: SlackOptions
+  readonly gemini?: GeminiOptions
+  /** Further settings, by their names in the environment. */
+  readonly settings?: Readonly<Record<string, string>>
+  readonly replace?: Replacements
+}
+
+export interface Banana {
+  readonly slack: FakeSlack
+  readonly discord: FakeDiscord
+  readonly gemini: FakeGemini
+  /** Where its HTTP server answers. */
+  readonly url: string
+  readonly lines: readonly LoggedLine[]
+  /** Stops the program and starts it again on the same data; the platforms stay. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * The whole program in this process, with a Redis of its own, against local platforms and a local Gemini over real sockets.
+ * Every journey starts one and stops it.
+ */
+export async function startBanana(options: BananaOptions = {}): Promise<Banana> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'banana-'))
+  const [slack, discord, gemini] = await Promise.all([startSlack(options.slack), startDiscord(), startGemini(options.gemini)])
+  const { log, lines } = recordingLog()
+  const settings = {
+    ROLES: 'slack,discord,worker,schedule,http',
+    PORT: '0',
+    DATA_DIR: dataDir,
+    SLACK_BOT_TOKEN: slack.botToken,
+    ...(options.slackMode === 'http' ? { SLACK_SIGNING_SECRET: slack.signingSecret } : { SLACK_APP_TOKEN: slack.appToken }),
+    SLACK_API_URL: slack.apiUrl,
+    DISCORD_TOKEN: discord.token,
+    DISCORD_APPLICATION_ID: discord.applicationId,
+    DISCORD_GUILD_ID: discord.guildId,
+    DISCORD_API_URL: discord.apiUrl,
+    GOOGLE_API_KEY: gemini.apiKey,
+    GEMINI_BASE_URL: gemini.url,
+    STOP_GRACE_MS: '6000',
+    ...options.settings,
+  }
+  const open = async () => {
+    const program = await compose(loadConfig(settings), log, options.replace)
+    await program.start()
+    if (options.slackMode === 'http') slack.deliverTo({ eventsUrl: `${program.url}/slack/events` })
+    return program
+  }
+
+  let program = await open().catch(async (error: unknown) => {
+    await Promise.all([slack.stop(), discord.stop(), gemini.stop()])
+    throw error
+  })
+  return {
+    slack,
+    discord,
+    gemini,
+    lines,
+    get url() {
+      return program.url ?? ''
+    },
+    async restart() {
+      await program.stop()
+      program = await open()
+    },
+    async stop() {
+      await program.stop()
+      await Promise.all([slack.stop(), discord.stop(), gemini.stop()])
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
