@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import type { Inbox } from './bots/heard.ts'
@@ -11,9 +10,11 @@ import type { Model } from './domain/model.ts'
 import { formatUsd } from './domain/money.ts'
 import type { Platform } from './domain/request.ts'
 import { Problem } from './errors.ts'
-import type { HttpServer } from './http/server.ts'
+import { giveWay } from './give-way.ts'
+import type { HttpServer, Pages } from './http/server.ts'
 import { imageInspector } from './imaging/inspector.ts'
 import { openModels } from './models/models.ts'
+import { Opened } from './opened.ts'
 import { readByVocabulary } from './pipeline/intent/read-words.ts'
 import type { ImageInspector, ImageStore, JobQueue, Log, Models, RequestStore, Role } from './ports.ts'
 import { clockWatch } from './store/clock-watch.ts'
@@ -57,7 +58,7 @@ export async function compose(given: Config, log: Log, replace: Replacements = {
 
 async function assemble(given: Config, log: Log, replace: Replacements, opened: Opened): Promise<Program> {
   const isPlayground = !given.slack && !given.discord && !given.roles
-  const playground = isPlayground ? await openPlayground(log, opened) : undefined
+  const playground = isPlayground ? await openPlayground(given, log, opened) : undefined
   const platforms = playground ? { ...given, ...playground.platforms } : given
   const config: Config = { ...platforms, redisUrl: given.redisUrl ?? (await openPrivateRedis(given, log, opened)) }
 
@@ -68,7 +69,7 @@ async function assemble(given: Config, log: Log, replace: Replacements, opened: 
   await checkRedis(redis, log)
 
   const shared = await openShared(config, redis, log, replace)
-  const { roles, http } = await openRoles(config, shared, opened, playground?.handle)
+  const { roles, http } = await openRoles(config, shared, opened, playground?.pages)
   return {
     get url() {
       return http?.url
@@ -85,36 +86,12 @@ async function assemble(given: Config, log: Log, replace: Replacements, opened: 
   }
 }
 
-/** What has been opened, to be closed in reverse. */
-class Opened {
-  readonly #closers: { name: string; close: () => unknown }[] = []
-  readonly #log: Log
-
-  constructor(log: Log) {
-    this.#log = log
-  }
-
-  push(name: string, close: () => unknown): void {
-    this.#closers.push({ name, close })
-  }
-
-  async stop(): Promise<void> {
-    for (let next = this.#closers.pop(); next; next = this.#closers.pop()) {
-      try {
-        await next.close()
-      } catch (error) {
-        this.#log.error({ part: next.name, err: error }, 'did not stop cleanly')
-      }
-    }
-  }
-}
-
-async function openPlayground(log: Log, opened: Opened) {
+async function openPlayground({ gemini }: Config, log: Log, opened: Opened) {
   const { startPlayground } = await import('../playground/index.ts')
-  const playground = await startPlayground({ log })
+  const playground = await startPlayground({ log, sendsTo: gemini ? ['Google Gemini'] : [] })
   opened.push('playground', () => playground.stop())
   const { slack, discord } = loadConfig(playground.settings)
-  return { platforms: { ...(slack && { slack }), ...(discord && { discord }) }, handle: playground.handle }
+  return { platforms: { ...(slack && { slack }), ...(discord && { discord }) }, pages: playground }
 }
 
 async function openPrivateRedis({ dataDir }: Config, log: Log, opened: Opened): Promise<RedisUrl> {
@@ -201,15 +178,16 @@ async function openRoles(
   config: Config,
   shared: Shared,
   opened: Opened,
-  playground: Handle | undefined,
+  pages: Pages | undefined,
 ): Promise<{ roles: Role[]; http?: HttpServer }> {
   const runs = (role: RoleName) => !config.roles || config.roles.includes(role)
-  const http = runs('http') ? await openHttp(config, shared, playground) : undefined
+  const http = runs('http') ? await openHttp(config, shared, pages) : undefined
   const roles: Role[] = [clockWatch(shared.redis, shared.log), ...(http ? [http] : [])]
 
   if (!config.roles)
     roles.push(workerProcess({ env: childEnv({ ...config, roles: ['worker'] }), stopGraceMs: config.stopGraceMs, log: shared.log }))
   else if (runs('worker')) roles.push(await openWorker(config, shared, opened))
+  if (config.roles?.every((role) => role === 'worker')) giveWay(shared.log)
   if (runs('schedule')) roles.push(await openSchedule(shared))
 
   const inbox = openInbox({
@@ -287,9 +265,7 @@ async function openSchedule({ requests, queue, surfaceOf, log }: Shared): Promis
   return sweeper({ requests, queue, tellExpired, log })
 }
 
-type Handle = (request: IncomingMessage, response: ServerResponse) => boolean
-
-async function openHttp(config: Config, { redis, images, linkSecret, log }: Shared, playground: Handle | undefined): Promise<HttpServer> {
+async function openHttp(config: Config, { redis, images, linkSecret, log }: Shared, pages: Pages | undefined): Promise<HttpServer> {
   const { httpServer } = await import('./http/server.ts')
   return httpServer({
     host: config.host,
@@ -304,6 +280,6 @@ async function openHttp(config: Config, { redis, images, linkSecret, log }: Shar
       const mime = bytes && mimeOf(bytes)
       return bytes && mime ? { bytes, mime } : undefined
     },
-    ...(playground && { also: playground }),
+    ...(pages && { pages }),
   })
 }

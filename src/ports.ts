@@ -36,6 +36,8 @@ export interface Accepted {
   readonly ahead: number
   /** Order of service: a small whole number, lower first; fair between persons. */
   readonly turn: number
+  /** Milliseconds until it is done, as things go lately; undefined when nothing is known yet. */
+  readonly estimateMs: number | undefined
 }
 
 export interface AcceptOptions {
@@ -116,8 +118,8 @@ export type Outcome = { readonly kind: 'ended' } | { readonly kind: 'later'; rea
 export type Serve = (requestId: string, signal: AbortSignal) => Promise<Outcome>
 
 export interface LineStats {
-  /** Milliseconds until a request with `ahead` others before it is done, or undefined when nothing is known yet. A promise is awaited while the rest is read. */
-  estimateMs(ahead: number | Promise<number>): Promise<number | undefined>
+  /** Milliseconds until a request with `ahead` others before it is done, or undefined when nothing is known yet. */
+  estimateMs(ahead: number): Promise<number | undefined>
 }
 
 export interface JobQueue {

@@ -24,6 +24,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: ['domain', 'ports', 'errors'],
   imaging: ['domain', 'ports', 'errors'],
   'worker-process': ['ports'],
+  opened: ['ports'],
+  'give-way': ['ports'],
   doctor: ['config', 'store', 'domain'],
   main: ['config', 'compose', 'log', 'ports', 'errors'],
   cli: ['config', 'compose', 'log', 'doctor', 'models', 'main'],

@@ -3,7 +3,7 @@ import { Problem } from '../errors.ts'
 import type { Heard } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
-import { postKey } from './ladder.ts'
+import { postKey } from './standing.ts'
 import { wordView } from './views/person-views.ts'
 import { heardView } from './views/request-views.ts'
 import { checkAttachments, cleanWords } from './wish.ts'
@@ -27,24 +27,25 @@ const DOUBLE_CLICK_MS = 5_000
 
 /** Turns a wish into a durable request, in one script, before anything else happens. */
 export function accepting(parts: InboxParts): Accept {
-  const { requests, queue, line, surfaceOf, log } = parts
+  const { requests, queue, surfaceOf, log } = parts
 
   return async (incoming, wish) => {
     const { place, person, reply, answersInPlace } = incoming
     const request = toRequest(incoming, wish)
     const announced = !answersInPlace && !request.options.private
-    const accepting = requests.accept(request, {
+    const accepted = await requests.accept(request, {
       dedupe: dedupeKeys(incoming, wish),
       ...(reply && { reply }),
       maxOpen: parts.maxOpenPerPerson,
       announced,
     })
-    // Read at the same time: the acknowledgement waits for one round trip, not two.
-    const estimating = line.estimateMs(accepting.then(({ ahead }) => ahead)).catch(() => undefined)
-    const { requestId, isNew, ahead, turn } = await accepting
-    if (!isNew) return wish.pressKey ? { kind: 'answer', reply: wordView('I am on it already.') } : { kind: 'silence' }
+    const { requestId, isNew, ahead, turn, estimateMs } = accepted
+    if (!isNew)
+      return (await isSecondPress(incoming, wish, requestId))
+        ? { kind: 'answer', reply: wordView('I am on it already.') }
+        : { kind: 'silence' }
 
-    const view = heardView(request, ahead, await estimating)
+    const view = heardView(request, ahead, estimateMs)
     return {
       kind: 'accepted',
       requestId,
@@ -52,8 +53,17 @@ export function accepting(parts: InboxParts): Accept {
       private: request.options.private === true,
       async after() {
         if (announced) await announce()
-        await queue.add(requestId, turn)
+        await enqueue()
       },
+    }
+
+    /** The request is durable already: should Redis be away by now, the sweeper queues it. */
+    async function enqueue(): Promise<void> {
+      try {
+        await queue.add(requestId, turn)
+      } catch (error) {
+        log.warn({ requestId, err: error }, 'could not queue; the sweeper will')
+      }
     }
 
     /** Where the platform shows no answer of ours by itself, a message says that we heard; it becomes the result. A failure is the worker's to repair. */
@@ -65,6 +75,11 @@ export function accepting(parts: InboxParts): Accept {
         log.info({ requestId, err: error, person: person.personId }, 'could not announce; the worker will find its way')
       }
     }
+  }
+
+  /** A press of their own deserves a word. The same press delivered twice (two processes on one token) has its answer already, and another would take its place. */
+  async function isSecondPress({ reply }: Incoming, { pressKey }: Wish, requestId: string): Promise<boolean> {
+    return pressKey !== undefined && (!reply || (await requests.replySecret(requestId)) !== reply.secret)
   }
 
   function toRequest(incoming: Incoming, { via, words, options, attachments, parentId }: Wish): ImageRequest {

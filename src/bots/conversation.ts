@@ -5,8 +5,9 @@ import type { MessageRef, Platform } from '../domain/request.ts'
 import { asProblem, Problem } from '../errors.ts'
 import type { Attempt, Conversation, ImageStore, Log, RequestStore, Step } from '../ports.ts'
 import type { Card } from './cards.ts'
-import { postKey, sendByLadder } from './ladder.ts'
+import { sendByLadder } from './ladder.ts'
 import { pictureFile } from './picture-file.ts'
+import { postKey, Standing } from './standing.ts'
 import type { CardFile, Surface } from './surface.ts'
 import { problemView, progressView, resultView } from './views/request-views.ts'
 
@@ -45,20 +46,15 @@ interface Open {
 
 function openConversation({ attempt, surface, replySecret, images, log }: Open): Conversation {
   const { request } = attempt.record
-  /** The message of ours that stands in the place: first progress, then the result. */
-  let standing = attempt.record.progress
+  const standing = new Standing(surface, attempt)
   const progress = progressLoop({
-    show: async (step) => {
-      standing = await showProgress(progressView(request, step, Date.now()), { attempt, surface, standing, secret: await replySecret() })
-    },
+    show: async (step) =>
+      showProgress(progressView(request, step, Date.now()), { attempt, surface, standing, secret: await replySecret() }),
     log,
   })
 
-  async function send(compose: (degraded: readonly string[]) => Card, files: readonly CardFile[]) {
-    const sent = await sendByLadder({ surface, attempt, standing, replySecret: await replySecret(), compose, files, log })
-    standing = sent.message ?? standing
-    return sent
-  }
+  const send = async (compose: (degraded: readonly string[]) => Card, files: readonly CardFile[]) =>
+    sendByLadder({ surface, attempt, standing, replySecret: await replySecret(), compose, files, log })
 
   return {
     progress: progress.next,
@@ -83,7 +79,8 @@ function openConversation({ attempt, surface, replySecret, images, log }: Open):
   /** Whoever cancelled has been told; what remains is to take back a message that says otherwise. */
   async function clearAway(problem: Problem): Promise<void> {
     try {
-      if (standing) await surface.update(standing, problemView(request, problem), [])
+      const message = await standing.find()
+      if (message) await surface.update(message, problemView(request, problem), [])
       else if (surface.replyBecomesResult) await surface.reply((await replySecret()) ?? '', problemView(request, problem), [], 'channel')
     } catch (error) {
       log.info({ err: error }, 'could not take back the message of a cancelled request')
@@ -138,26 +135,26 @@ async function stagedFile(generation: Generation, { attempt, surface, signal, im
 interface ShowProgress {
   readonly attempt: Attempt
   readonly surface: Surface
-  readonly standing: MessageRef | undefined
+  readonly standing: Standing
   readonly secret: string | undefined
 }
 
-async function showProgress(card: Card, { attempt, surface, standing, secret }: ShowProgress): Promise<MessageRef | undefined> {
-  const { request, posting } = attempt.record
-  if (standing) return surface.update(standing, card, [])
-  if (surface.replyBecomesResult && secret) {
-    const message = await surface.reply(secret, card, [], request.options.private ? 'asker' : 'channel')
-    // A private answer can only be edited through its secret, so it is no message to fall back on.
-    if (message && !request.options.private) await attempt.saveProgress(message)
-    return request.options.private ? undefined : message
+async function showProgress(card: Card, { attempt, surface, standing, secret }: ShowProgress): Promise<void> {
+  const isPrivate = attempt.record.request.options.private === true
+  const message = await standing.message()
+  if (message) {
+    // A worker that was frozen must not put "drawing" over the picture that another one has delivered meanwhile.
+    await attempt.markPosting('update')
+    return void (await surface.update(message, card, []))
   }
-  if (request.options.private) return undefined
-  const key = postKey(request.requestId, 'p')
-  const earlier = posting === 'progress' ? await surface.find(request.place, key, request.askedAtMs - 60_000) : undefined
-  if (!earlier) await attempt.markPosting('progress')
-  const message = earlier ?? (await surface.post(request.place, card, [], key))
-  await attempt.saveProgress(message)
-  return message
+  if (surface.replyBecomesResult && secret) {
+    await attempt.markPosting('reply')
+    const answer = await surface.reply(secret, card, [], isPrivate ? 'asker' : 'channel')
+    // A private answer can only be edited through its secret, so it is no message to fall back on.
+    if (answer && !isPrivate) await standing.keep(answer)
+    return
+  }
+  if (!isPrivate) await standing.keep(await standing.post('progress', card, []))
 }
 
 /** Shows the latest step only, one at a time, and gives up quietly: progress is a courtesy, the picture is the promise. */

@@ -1,12 +1,11 @@
 import type { Platform } from '../domain/request.ts'
-import type { ImageStore, JobQueue, LineStats, Log, RequestStore } from '../ports.ts'
+import type { ImageStore, JobQueue, Log, RequestStore } from '../ports.ts'
 import type { Surface } from './surface.ts'
 
 /** What the inbox works with. */
 export interface InboxParts {
   readonly requests: RequestStore
   readonly queue: JobQueue
-  readonly line: LineStats
   readonly images: ImageStore
   readonly surfaceOf: (platform: Platform) => Surface
   readonly models: { readonly usable: readonly { readonly modelId: string; readonly label: string }[] }

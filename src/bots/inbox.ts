@@ -5,6 +5,7 @@ import { voteOfEmoji } from './emoji.ts'
 import type { Heard, Inbox } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
+import { memberOf } from './member-of.ts'
 import { pressing } from './press.ts'
 import { recentPictures } from './recent.ts'
 import { askAgainView, createForm, helpView, historyView, homeView, wordView } from './views/person-views.ts'
@@ -75,8 +76,9 @@ export function openInbox(parts: InboxParts): Inbox {
   async function react({ emoji, added, message, person, atMs }: Extract<Incoming, { kind: 'reaction' }>): Promise<Heard> {
     const value = voteOfEmoji(emoji)
     const record = value && (await parts.requests.findByMessage(message))
-    if (!value || record?.state !== 'delivered' || record.request.place.workspaceId !== person.workspaceId) return { kind: 'silence' }
-    await parts.requests.vote(record.request.requestId, person, added ? { value, source: emoji, atMs } : { retract: emoji, atMs })
+    const voter = record && memberOf(record, { person, message })
+    if (!voter || record.state !== 'delivered') return { kind: 'silence' }
+    await parts.requests.vote(record.request.requestId, voter, added ? { value, source: emoji, atMs } : { retract: emoji, atMs })
     return { kind: 'silence' }
   }
 

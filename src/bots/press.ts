@@ -6,8 +6,9 @@ import { ACTIONS, type Action } from './actions.ts'
 import type { Heard } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
-import { postKey } from './ladder.ts'
+import { memberOf } from './member-of.ts'
 import { pictureFile } from './picture-file.ts'
+import { findUnconfirmed, postKey } from './standing.ts'
 import { createForm, wordView } from './views/person-views.ts'
 import { problemView, resultView, whyView } from './views/request-views.ts'
 
@@ -34,15 +35,14 @@ export function pressing(parts: InboxParts, accept: Accept): (press: Press) => P
       return { kind: 'form', form: createForm('new', '', surfaceOf(press.place.platform).limits.promptChars) }
     const action = ACTIONS.find((known) => known === press.action)
     if (!action || action === 'open-form') throw new Problem('UNKNOWN_BUTTON', `action ${press.action.slice(0, 40)}`)
-    return effects[action](press, await requestBehind(press))
+    const record = await requestBehind(press)
+    return effects[action]({ ...press, person: memberOf(record, press) ?? press.person }, record)
   }
 
   /** The same answer for "not there" and "not yours to see": a key says nothing about what exists in another workspace. */
-  async function requestBehind({ key, person }: Press): Promise<RequestRecord> {
-    const record = /^[\w-]{22}$/.test(key) ? await requests.find(key) : undefined
-    const { place } = record?.request ?? {}
-    if (!record || place?.platform !== person.platform || place.workspaceId !== person.workspaceId)
-      throw new Problem('NO_SUCH_REQUEST', 'no such request here')
+  async function requestBehind(press: Press): Promise<RequestRecord> {
+    const record = /^[\w-]{22}$/.test(press.key) ? await requests.find(press.key) : undefined
+    if (!record || !memberOf(record, press)) throw new Problem('NO_SUCH_REQUEST', 'no such request here')
     return record
   }
 
@@ -72,8 +72,10 @@ export function pressing(parts: InboxParts, accept: Accept): (press: Press) => P
     return { ...quietly('Cancelled. Nothing was charged.'), after: () => showCancelled(cancelled.record) }
   }
 
-  async function showCancelled({ request, progress }: RequestRecord): Promise<void> {
+  async function showCancelled(record: RequestRecord): Promise<void> {
+    const { request } = record
     const surface = surfaceOf(request.place.platform)
+    const progress = (await findUnconfirmed(surface, record)) ?? record.progress
     const view = problemView(request, new Problem('CANCELLED', 'cancelled by a person'))
     const secret = await requests.replySecret(request.requestId)
     if (progress) await surface.update(progress, view, [])
@@ -91,6 +93,13 @@ export function pressing(parts: InboxParts, accept: Accept): (press: Press) => P
     return {
       ...quietly('Deleted.'),
       after: async () => {
+        const isOutOfReach = request.options.private || !learned.delivery?.message
+        if (isOutOfReach && press.message && press.reply)
+          await surface
+            .removePrivate?.(press.message, press.reply.secret)
+            .catch((error: unknown) =>
+              log.warn({ requestId: request.requestId, err: error }, 'the message could not be removed by the press on it'),
+            )
         for (const message of messagesOf(learned.delivery?.message, press.message))
           await surface
             .remove(message)

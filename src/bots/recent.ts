@@ -11,7 +11,7 @@ const SHOWN = 8
 export interface Recent {
   readonly records: readonly RequestRecord[]
   readonly permalinks: ReadonlyMap<string, string>
-  /** Pictures that can be shown without uploading them again. */
+  /** Pictures that can be shown without uploading them again, and those that could be shown nowhere else. */
   readonly files: readonly CardFile[]
 }
 
@@ -20,9 +20,10 @@ export async function recentPictures({ requests, images, surfaceOf, log }: Inbox
   const records = await requests.history(person, SHOWN)
   const surface = surfaceOf(place.platform)
   const permalinks = await linksTo(records, surface, log)
-  const files = records.flatMap(({ request, learned: { generation, intent }, staged, deletedAtMs }) =>
-    generation && staged && !deletedAtMs ? [pictureFile(images, generation, request.words, intent, staged)] : [],
-  )
+  const files = records.flatMap(({ request, learned: { generation, intent }, staged, deletedAtMs, problemCode }) => {
+    const isOnlyHere = problemCode === 'UNDELIVERABLE' && !surface.stage
+    return generation && (staged || isOnlyHere) && !deletedAtMs ? [pictureFile(images, generation, request.words, intent, staged)] : []
+  })
   return { records, permalinks, files }
 }
 

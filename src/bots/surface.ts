@@ -52,6 +52,8 @@ export interface Surface {
   /** A quiet word that only this person sees. */
   whisper(place: Place, person: Person, card: Card): Promise<void>
   remove(message: MessageRef): Promise<void>
+  /** Removes a message that `remove` may not reach (one that a single person sees, one in a place without the bot), by the secret of a press on it. */
+  removePrivate?(message: MessageRef, secret: string): Promise<void>
   /** Removes our private "heard you" answer, once the result stands. Absent where the answer became the result. */
   removeReply?(secret: string): Promise<void>
   isAdmin(person: Person): Promise<boolean>

@@ -13,10 +13,17 @@ export interface HttpServerOptions {
   readonly checks: Checks
   /** Absent: there are no links to pictures. */
   readonly readImage?: ReadImage
-  /** Serves further pages; true when the request was its own. */
-  readonly also?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined
+  /** Further pages, asked before our own. */
+  readonly pages?: Pages
   /** How long `stop` lets requests under way finish before it cuts them. */
   readonly stopWithinMs?: number
+}
+
+export interface Pages {
+  /** True when the request was its own. */
+  handle(request: IncomingMessage, response: ServerResponse): boolean
+  /** Ends what stays open as long as somebody looks at a page; the server would wait for it. */
+  closePages(): void
 }
 
 export type RawHandler = (request: IncomingMessage, response: ServerResponse) => void
@@ -29,14 +36,14 @@ export interface HttpServer extends Role {
 }
 
 /** One plain server: mounted paths first, at no extra cost, everything else to Fastify. */
-export function httpServer({ host, port, log, checks, readImage, also, stopWithinMs = 5_000 }: HttpServerOptions): HttpServer {
+export function httpServer({ host, port, log, checks, readImage, pages, stopWithinMs = 5_000 }: HttpServerOptions): HttpServer {
   const mounted = new Map<string, RawHandler>()
   let app: FastifyInstance | undefined
   let server: Server | undefined
 
   const front = (rest: RawHandler): Server => {
     const others: RawHandler = (request, response) => {
-      if (!also?.(request, response)) rest(request, response)
+      if (!pages?.handle(request, response)) rest(request, response)
     }
     server = createServer(TIMEOUTS, (request, response) => guarded(mounted.get(pathOf(request.url)) ?? others, request, response, log))
     return server
@@ -63,6 +70,7 @@ export function httpServer({ host, port, log, checks, readImage, also, stopWithi
       log.info({ url: addressOf(server, host, port) }, 'http server listens')
     },
     async stop() {
+      pages?.closePages()
       const cut = setTimeout(() => server?.closeAllConnections(), stopWithinMs)
       await app?.close().finally(() => clearTimeout(cut))
     },

@@ -31,8 +31,14 @@ export function need<Noun extends keyof Learned>(context: Context, noun: Noun): 
 /**
  * Runs what is left of a request: stages whose noun is known already (an earlier attempt learned it) are skipped, so a crash or a retry
  * goes on after the last step that was paid for.
+ *
+ * @param tell hears what is known after each stage: whoever has to explain a broken-off run may need it
  */
-export async function runPipeline(stages: readonly Stage[], start: Context): Promise<Partial<Learned>> {
+export async function runPipeline(
+  stages: readonly Stage[],
+  start: Context,
+  tell: (learned: Partial<Learned>) => void = () => undefined,
+): Promise<Partial<Learned>> {
   let learned = start.learned
   for (const stage of stages) {
     if (learned[stage.learns] !== undefined) continue
@@ -40,6 +46,7 @@ export async function runPipeline(stages: readonly Stage[], start: Context): Pro
     const startedMs = performance.now()
     const noun = await stage.run({ ...start, learned })
     learned = { ...learned, [stage.learns]: noun }
+    tell(learned)
     start.log.info({ stage: stage.name, tookMs: Math.round(performance.now() - startedMs) }, 'stage done')
     // The last stage ends the request itself, in the same script that charges for it.
     if (stage.learns === 'delivery') continue

@@ -24,14 +24,18 @@ export function serveRequests({ stages, requests, converse, log }: ServeParts): 
     if (!attempt) return { kind: 'ended' }
     const requestLog = log.child({ requestId, attempt: attempt.number })
     const conversation = await converse(attempt)
+    let { learned } = attempt.record
     try {
       if (attempt.number > MAX_ATTEMPTS) throw new Problem('GAVE_UP', `taken up ${attempt.number} times`)
-      const { request, learned } = attempt.record
-      const done = await runPipeline(stages, { request, learned, attempt, conversation, signal, log: requestLog })
+      const { request } = attempt.record
+      const start = { request, learned, attempt, conversation, signal, log: requestLog }
+      const done = await runPipeline(stages, start, (now) => {
+        learned = now
+      })
       logDelivered(requestLog, done)
       return { kind: 'ended' }
     } catch (error) {
-      return await settle(reasonOf(error, signal), { attempt, conversation, log: requestLog })
+      return await settle(reasonOf(error, signal), { attempt, learned, conversation, log: requestLog })
     } finally {
       await conversation.close()
     }
@@ -44,6 +48,8 @@ const reasonOf = (error: unknown, signal: AbortSignal): Problem =>
 
 interface Attempted {
   readonly attempt: Attempt
+  /** What is known by now, held or saved. */
+  readonly learned: Partial<Learned>
   readonly conversation: Conversation
   readonly log: Log
 }
@@ -68,9 +74,9 @@ async function settle(problem: Problem, attempted: Attempted): Promise<Outcome> 
   }
 }
 
-function later(problem: Problem, { attempt, conversation }: Attempted): Outcome {
+function later(problem: Problem, { attempt, learned, conversation }: Attempted): Outcome {
   const atMs = Date.now() + (problem.retryAfterMs ?? Math.min(500 * 2 ** attempt.number, 30_000))
-  const modelId = attempt.record.learned.plan?.modelId
+  const modelId = learned.plan?.modelId
   if (modelId && problem.code === 'MODEL_BUSY') conversation.progress({ kind: 'waiting-for-model', modelId, resumesAtMs: atMs })
   return { kind: 'later', atMs, why: problem.code }
 }

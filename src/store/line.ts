@@ -33,16 +33,19 @@ export function lineStats(redis: Redis, prefix: string): LineStatsStore {
       return redis.zcard(`${prefix}:line`)
     },
     async estimateMs(ahead) {
-      const [timings, present, before] = await Promise.all([
+      const [timings, present] = await Promise.all([
         redis.lrange(`${prefix}:timings`, 0, -1),
         redis.zrangebyscore(hands, Date.now(), '+inf'),
-        ahead,
       ])
-      const atOnce = present.reduce((sum, hand) => sum + Number(hand.slice(hand.lastIndexOf('/') + 1)), 0)
-      if (atOnce === 0) return undefined
-      return Math.ceil((before + 1) / atOnce) * median(timings.map(Number))
+      return estimateOf(ahead, timings, present)
     },
   }
+}
+
+/** @param hands  as they stand in Redis: who, and after the last slash how many requests at once */
+export function estimateOf(ahead: number, timingsMs: readonly string[], hands: readonly string[]): number | undefined {
+  const atOnce = hands.reduce((sum, hand) => sum + Number(hand.slice(hand.lastIndexOf('/') + 1)), 0)
+  return atOnce === 0 ? undefined : Math.ceil((ahead + 1) / atOnce) * median(timingsMs.map(Number))
 }
 
 function median(values: number[]): number {

@@ -36,7 +36,22 @@ export function script<Result>(redis: Redis, name: string): (prefix: string, ...
   const lua = readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), 'utf8')
   redis.defineCommand(`banana_${name}`, { numberOfKeys: 1, lua })
   const call = Reflect.get(redis, `banana_${name}`) as (...args: (string | number)[]) => Promise<Result>
-  return (...args) => call.apply(redis, args)
+  return (...args) => asked(call.apply(redis, args))
+}
+
+/**
+ * A Redis that is away, frozen, loading, full or read-only can be asked again later: that is no bug. Whether the command was executed stays open.
+ *
+ * @throws Problem QUEUE_UNAVAILABLE; Redis' own complaint about a command that is wrong
+ */
+export async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    const isComplaint = error instanceof Error && error.name === 'ReplyError' && /^(ERR|WRONGTYPE|NOSCRIPT|NOPERM)\b/.test(error.message)
+    if (isComplaint) throw error
+    throw new Problem('QUEUE_UNAVAILABLE', 'Redis did not answer', { cause: error })
+  }
 }
 
 function connect(url: RedisUrl, log: Log, options: RedisOptions): Redis {

@@ -10,7 +10,8 @@ import { ImageRequest, MessageRef, type Person } from '../domain/request.ts'
 import { Vote } from '../domain/vote.ts'
 import { Problem } from '../errors.ts'
 import type { Attempt, RequestStore } from '../ports.ts'
-import { script } from './redis.ts'
+import { estimateOf } from './line.ts'
+import { asked, script } from './redis.ts'
 
 export interface RequestStoreOptions {
   readonly redis: Redis
@@ -28,7 +29,7 @@ const UNQUEUED_AFTER_MS = 5_000
 
 /** Everything about a request lives in one Redis hash, changed by one Lua script an act (`scripts/`): any prefix of the append-only file is a valid state. */
 export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestStoreOptions): RequestStore {
-  const accept = script<[string, number, number, number]>(redis, 'accept')
+  const accept = script<[string, number, number, number, string[], string[]]>(redis, 'accept')
   const begin = script<string[] | null>(redis, 'begin')
   const write = script<Verdict>(redis, 'write')
   const end = script<Verdict>(redis, 'end')
@@ -38,7 +39,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
   const key = (...parts: string[]) => [prefix, ...parts].join(':')
 
   async function find(requestId: string): Promise<RequestRecord | undefined> {
-    const [fields, votes] = await Promise.all([redis.hgetall(key('request', requestId)), redis.hgetall(key('votes', requestId))])
+    const [fields, votes] = await asked(Promise.all([redis.hgetall(key('request', requestId)), redis.hgetall(key('votes', requestId))]))
     return fields.request ? toRecord(fields, votes) : undefined
   }
 
@@ -76,7 +77,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
 
     async accept(request, options) {
       const { reply, dedupe, maxOpen, announced } = options
-      const [requestId, outcome, ahead, turn] = await confirmed(() =>
+      const [requestId, outcome, ahead, turn, timings, hands] = await confirmed(() =>
         accept(
           prefix,
           request.requestId,
@@ -93,16 +94,18 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
       if (outcome === -1) {
         throw new Problem('TOO_MANY_WAITING', `${personKey(request.asker)} has ${maxOpen} open requests`, { values: { limit: maxOpen } })
       }
-      return { requestId, isNew: outcome === 1, ahead, turn }
+      // Seen before, under the id of this very call: our first try was executed, and only its answer got lost.
+      const isNew = outcome === 1 || requestId === request.requestId
+      return { requestId, isNew, ahead, turn, estimateMs: estimateOf(ahead, timings, hands) }
     },
 
     async findByMessage(message) {
-      const requestId = await redis.get(key('message', messageKey(message)))
+      const requestId = await asked(redis.get(key('message', messageKey(message))))
       return requestId ? find(requestId) : undefined
     },
 
     async history(person, count) {
-      const ids = await redis.zrevrange(key('history', personKey(person)), 0, count - 1)
+      const ids = await asked(redis.zrevrange(key('history', personKey(person)), 0, count - 1))
       const records = await Promise.all(ids.map(find))
       return records.filter((record) => record !== undefined)
     },
@@ -123,7 +126,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
     },
 
     async markDeleted(requestId) {
-      await redis.hset(key('request', requestId), 'deletedAtMs', Date.now())
+      await asked(redis.hset(key('request', requestId), 'deletedAtMs', Date.now()))
     },
 
     async vote(requestId, person, cast) {
@@ -132,7 +135,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
     },
 
     async replySecret(requestId) {
-      return (await redis.get(key('reply', requestId))) ?? undefined
+      return (await asked(redis.get(key('reply', requestId)))) ?? undefined
     },
 
     async saveProgress(requestId, message) {

@@ -139,13 +139,16 @@ describe('mounted paths', () => {
   })
 
   it('come before the further pages, and those before everything else', async () => {
-    const also: HttpServerOptions['also'] = (request, response) => {
-      if (request.url === '/broken') throw new Error('boom')
-      if (request.url === '/healthz') return false
-      response.end('a page')
-      return true
+    const pages: HttpServerOptions['pages'] = {
+      handle(request, response) {
+        if (request.url === '/broken') throw new Error('boom')
+        if (request.url === '/healthz') return false
+        response.end('a page')
+        return true
+      },
+      closePages: () => undefined,
     }
-    const server = await aServer({ also })
+    const server = await aServer({ pages })
     server.mount('/slack/events', (_request, response) => response.end('mounted'))
     const textOf = async (path: string) => (await fetch(server.url + path)).text()
     expect(await textOf('/slack/events')).toBe('mounted')

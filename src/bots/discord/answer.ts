@@ -32,9 +32,8 @@ export async function answerInteraction(interaction: APIInteraction, heard: Hear
     case 'mistakes':
       return answerPrivately(interaction, { reply: mistakesCard(heard.fields, interaction) }, options)
     case 'silence':
-      // A command or form that is met with silence was a repetition: whoever heard it first answers, and must not be forestalled.
-      if (interaction.type !== InteractionType.MessageComponent) return
-      return respond(interaction, { type: InteractionResponseType.DeferredMessageUpdate }, options.send)
+      // What is met with silence was a repetition: whoever heard it first answers, and must not be forestalled.
+      return
   }
 }
 

@@ -1,4 +1,4 @@
-import { type RawFile, REST } from 'discord.js'
+import { type RawFile, type ResponseLike, REST } from 'discord.js'
 import { problemOf } from './problems.ts'
 
 export interface RestOptions {
@@ -56,6 +56,8 @@ const createRest = ({ apiUrl }: RestOptions, globalRequestsPerSecond: number): R
     rejectOnRateLimit: () => true,
     // The SDK's own limit ends with the headers; the signal of each call holds for the queue and the body too.
     timeout: UPLOAD_TIMEOUT_MS,
+    // Node's own fetch: the SDK's sender takes uploads of its own undici only, and whichever undici is loaded last (Bolt needs another one) sends for all.
+    makeRequest: async (url, init) => (await fetch(url, init as RequestInit)) as unknown as ResponseLike,
     // The SDK keeps one queue for every interaction token it ever saw, until it sweeps.
     handlerSweepInterval: 10 * 60_000,
   })

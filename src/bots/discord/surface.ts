@@ -11,7 +11,7 @@ import { DISCORD_LIMITS } from './limits.ts'
 import { type Fit, type PackedMessage, packMessage } from './message-body.ts'
 import { unreadable } from './problems.ts'
 import { readReplySecret } from './reply-secret.ts'
-import { discordRest, type RestOptions, type Send } from './rest.ts'
+import { type Call, discordRest, type RestOptions, type Send } from './rest.ts'
 import { DIRECT_WORKSPACE } from './translate.ts'
 
 export interface DiscordSurfaceOptions extends RestOptions {
@@ -22,6 +22,13 @@ export interface DiscordSurfaceOptions extends RestOptions {
 
 /** Sends cards by REST alone, so that a worker needs no gateway and any process can go on with any conversation. */
 export const discordSurface = (options: DiscordSurfaceOptions): Surface => new DiscordSurface(options)
+
+interface Sendable {
+  readonly card: Card
+  readonly files: readonly CardFile[]
+  readonly maxImageBytes?: number
+  readonly mark?: number
+}
 
 /** Enough for all that one process has under way. */
 const MARKS_KEPT = 1_000
@@ -49,20 +56,19 @@ class DiscordSurface implements Surface {
 
   async update(message: MessageRef, card: Card, files: readonly CardFile[]): Promise<MessageRef> {
     const mark = this.#marks.get(message.messageId)
-    const { body, files: uploads } = await this.#pack(card, files, mark === undefined ? {} : { mark })
     const route = Routes.channelMessage(message.channelId, message.messageId)
-    return refOf(await this.#send('editing a message', { method: 'patch', route, body, files: uploads }), 'editing a message')
+    return this.#sendCard('editing a message', { method: 'patch', route }, { card, files, ...(mark !== undefined && { mark }) })
   }
 
   /** Who sees it was decided when the interaction was answered first. */
   async reply(secret: string, card: Card, files: readonly CardFile[]): Promise<MessageRef> {
     const reply = readReplySecret(secret)
     if (!reply) throw new Problem('REPLY_EXPIRED', 'the reply secret is not one of ours')
-    const { body, files: uploads } = await this.#pack(card, files, { maxImageBytes: reply.attachmentSizeLimit })
     const route = Routes.webhookMessage(reply.applicationId, reply.token, '@original')
-    return refOf(
-      await this.#send('answering in place', { method: 'patch', route, body, files: uploads, auth: false }),
+    return this.#sendCard(
       'answering in place',
+      { method: 'patch', route, auth: false },
+      { card, files, maxImageBytes: reply.attachmentSizeLimit },
     )
   }
 
@@ -84,7 +90,7 @@ class DiscordSurface implements Surface {
     await this.direct(person, card, [], randomBytes(12).toString('base64url'))
   }
 
-  /** Private answers cannot be reached by the bot itself; Discord calls them unknown, and they vanish by themselves. */
+  /** Private answers cannot be reached by the bot itself, and Discord calls them unknown; see `removePrivate`. */
   async remove(message: MessageRef): Promise<void> {
     try {
       await this.#send('deleting a message', { method: 'delete', route: Routes.channelMessage(message.channelId, message.messageId) })
@@ -93,23 +99,45 @@ class DiscordSurface implements Surface {
     }
   }
 
+  /** The token of a press reaches the message that was pressed. */
+  async removePrivate(message: MessageRef, secret: string): Promise<void> {
+    const press = readReplySecret(secret)
+    if (!press) throw new Problem('REPLY_EXPIRED', 'the reply secret is not one of ours')
+    const route = Routes.webhookMessage(press.applicationId, press.token, message.messageId)
+    await this.#send('deleting a private message', { method: 'delete', route, auth: false })
+  }
+
   isAdmin(person: Person): Promise<boolean> {
     return isGuildAdmin(this.#send, person)
   }
 
   async permalink(place: Place, message: MessageRef): Promise<string> {
-    const guild = place.workspaceId.startsWith(DIRECT_WORKSPACE) ? '@me' : place.workspaceId
+    // A result that lies elsewhere was brought as a direct message.
+    const isDirect = place.workspaceId.startsWith(DIRECT_WORKSPACE) || message.channelId !== place.channelId
+    const guild = isDirect ? '@me' : place.workspaceId
     return `https://discord.com/channels/${guild}/${message.channelId}/${message.messageId}`
   }
 
   async #postTo(channelId: string, card: Card, files: readonly CardFile[], key: PostKey): Promise<MessageRef> {
-    const { body, files: uploads } = await this.#pack(card, files, { mark: markOf(key) })
     const once = { nonce: nonceOf(key), enforce_nonce: true }
-    const what = 'posting a message'
     const route = Routes.channelMessages(channelId)
-    const message = refOf(await this.#send(what, { method: 'post', route, body: { ...body, ...once }, files: uploads }), what)
+    const message = await this.#sendCard('posting a message', { method: 'post', route, body: once }, { card, files, mark: markOf(key) })
     this.#keepMark(message.messageId, markOf(key))
     return message
+  }
+
+  /** The limit that Discord told may not be the one that it applies: what it finds too large is sent once more at half the size. */
+  async #sendCard(what: string, call: Call & { readonly body?: object }, message: Sendable): Promise<MessageRef> {
+    const packed = await this.#pack(message)
+    const send = async ({ body, files }: PackedMessage) =>
+      refOf(await this.#send(what, { ...call, body: { ...body, ...call.body }, files }), what)
+    try {
+      return await send(packed)
+    } catch (error) {
+      if (!(error instanceof Problem && error.code === 'FILE_REFUSED') || packed.files.length === 0) throw error
+      this.#log.warn({ err: error }, 'Discord found a picture too large; it goes at half its size')
+      return send(await this.#pack({ ...message, maxImageBytes: Math.floor(largestOf(packed) / 2) }))
+    }
   }
 
   #keepMark(messageId: string, mark: number): void {
@@ -119,7 +147,7 @@ class DiscordSurface implements Surface {
     if (this.#marks.size > MARKS_KEPT && oldest !== undefined) this.#marks.delete(oldest)
   }
 
-  async #pack(card: Card, files: readonly CardFile[], how: { maxImageBytes?: number; mark?: number } = {}): Promise<PackedMessage> {
+  async #pack({ card, files, ...how }: Sendable): Promise<PackedMessage> {
     const packed = await packMessage(card, files, { images: this.#images, maxImageBytes: DISCORD_LIMITS.imageBytes, ...how })
     if (packed.cut.length > 0) this.#log.warn({ cut: packed.cut }, 'a card did not fit Discord')
     return packed
@@ -131,6 +159,8 @@ class DiscordSurface implements Surface {
     return this.#ourUserId
   }
 }
+
+const largestOf = ({ files }: PackedMessage): number => Math.max(...files.map(({ data }) => Buffer.byteLength(data as Uint8Array)))
 
 function refOf(answer: unknown, what: string): MessageRef {
   const messageId = idOf(answer, what)

@@ -63,7 +63,8 @@ export class HttpReceiver implements Receiver {
     const refusal = this.#check(signedRequest(request, body))
     if (refusal !== undefined) return this.#refuse(response, body, refusal)
     const payload = readPayload(body, request.headers['content-type'])
-    if (payload === undefined) return send(response, 400)
+    // Bolt takes whatever has an event for an event, and looks into it.
+    if (payload === undefined || payload.event === null) return send(response, 400)
     if (payload.ssl_check !== undefined) return send(response, 200)
     if (payload.type === 'url_verification') return sendJson(response, { challenge: String(payload.challenge).slice(0, 500) })
     if (this.#app === undefined || !this.#isServing) return send(response, 503)

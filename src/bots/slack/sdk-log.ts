@@ -1,5 +1,5 @@
-import type { Logger } from '@slack/bolt'
-import { LogLevel } from '@slack/bolt'
+import type { Logger } from '@slack/web-api'
+import { LogLevel } from '@slack/web-api'
 import type { Log } from '../../ports.ts'
 
 /**

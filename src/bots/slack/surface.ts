@@ -49,6 +49,9 @@ export function slackSurface(options: SlackSurfaceOptions): Surface {
         ['MESSAGE_GONE'],
         call('chat.delete', () => web.chat.delete({ channel: message.channelId, ts: message.messageId })),
       )),
+    // The response URL of a press works where the bot is no member.
+    removePrivate: async (_message, secret) =>
+      void (await unless(['REPLY_EXPIRED', 'MESSAGE_GONE'], respond(sender, secret, { delete_original: true }))),
     removeReply: (secret) => removeReply(sender, secret),
     isAdmin: (person) => isAdmin(sender, person),
     permalink: (_place, message) => permalink(sender, message),

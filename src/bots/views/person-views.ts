@@ -71,12 +71,13 @@ function historyEntry(
   permalink: string | undefined,
 ): CardNode {
   const { generation, intent } = learned
-  const isShown = state === 'delivered' && generation !== undefined && intent !== undefined && !deletedAtMs
+  const isPosted = state === 'delivered'
+  const isShown = (isPosted || problemCode === 'UNDELIVERABLE') && generation !== undefined && intent !== undefined && !deletedAtMs
   const words: Piece[] = [
-    permalink && isShown ? { link: permalink, label: shorten(request.words, 100) } : { bold: shorten(request.words, 100) },
+    permalink && isShown && isPosted ? { link: permalink, label: shorten(request.words, 100) } : { bold: shorten(request.words, 100) },
   ]
   const facts = isShown
-    ? `${generation.modelId} · ${formatUsd(generation.costMicroUsd)} · ${seconds(generation.tookMs)}${tally(votes)}`
+    ? `${generation.modelId} · ${isPosted ? formatUsd(generation.costMicroUsd) : 'free, because I could not post it'} · ${seconds(generation.tookMs)}${tally(votes)}`
     : howItStands(state, problemCode, deletedAtMs)
   return {
     kind: 'entry',
@@ -95,7 +96,8 @@ function howItStands(state: RequestRecord['state'], problemCode: string | undefi
   if (state === 'waiting') return 'in line'
   if (state === 'running') return 'being drawn'
   if (state === 'cancelled') return 'cancelled'
-  return tellOf(problemCode ?? 'BUG')
+  // The values that once filled the sentence (a category, a name) are not kept.
+  return tellOf(problemCode ?? 'BUG').replace(/ \(?\{\w+\}\)?/g, '')
 }
 
 /** @param key the request whose words fill the form, or `new` */

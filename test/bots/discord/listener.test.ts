@@ -236,9 +236,15 @@ describe('buttons and forms', () => {
     })
   })
 
-  it('acknowledges a press that needs no words', async () => {
+  it('leaves a repeated press to whoever heard it first', async () => {
     const message = await withButtons()
-    expect(await discord.as(ada).press(message, { label: 'Again' })).toMatchObject({ ok: true, kind: 'deferred-update' })
+    const answered = () => discord.calls.filter(({ family }) => family === 'callback').length
+    const before = answered()
+    void discord.as(ada).press(message, { label: 'Again' })
+    await inbox.arrived(1)
+    inbox.next(accepted())
+    await discord.as(ada).press(message, { label: 'Again' })
+    expect(answered()).toBe(before + 1)
   })
 
   it.each(['nonsense', 'again', '../../etc/passwd', 'again:a:b:c', '{"__proto__":1}', `again:${'x'.repeat(90)}!`])(

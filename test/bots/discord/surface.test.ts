@@ -191,8 +191,10 @@ describe('rights and addresses', () => {
 
   it('links to messages in guilds and in direct conversations', async () => {
     const message = { platform: 'discord', channelId: '2', messageId: '3' } as const
-    expect(await surface.permalink(place, message)).toBe(`https://discord.com/channels/${discord.guildId}/2/3`)
-    expect(await surface.permalink({ ...place, workspaceId: 'dm-1' }, message)).toBe('https://discord.com/channels/@me/2/3')
+    const there = { ...place, channelId: '2' }
+    expect(await surface.permalink(there, message)).toBe(`https://discord.com/channels/${discord.guildId}/2/3`)
+    expect(await surface.permalink({ ...there, workspaceId: 'dm-1' }, message)).toBe('https://discord.com/channels/@me/2/3')
+    expect(await surface.permalink({ ...place, channelId: '1' }, message)).toBe('https://discord.com/channels/@me/2/3')
   })
 })
 

@@ -1,0 +1,57 @@
+import { discordMarkdown } from './discord-markdown.js'
+import { h } from './element.js'
+
+const TYPE = { row: 1, stringSelect: 3, textInput: 4, textDisplay: 10, label: 18, checkbox: 23 }
+const PARAGRAPH = 2
+
+/** A Discord modal as form parts; a field is named by its custom id. */
+export const discordFields = (view, context) => ({
+  title: view.title,
+  submit: 'Submit',
+  close: 'Cancel',
+  parts: view.components.map((component) => part(component, context)),
+})
+
+function part(component, context) {
+  switch (component.type) {
+    case TYPE.label:
+      return labelled(component.label, component.description, component.component)
+    case TYPE.row:
+      return component.components.map((input) => labelled(input.label, undefined, input))
+    case TYPE.textDisplay:
+      return h('div', { class: 'd-text' }, discordMarkdown(component.content, context))
+    default:
+      return h('p', { class: 'b-unknown' }, `A component of type ${component.type}, which this page cannot draw.`)
+  }
+}
+
+function labelled(label, description, input) {
+  const id = `discord-${input.custom_id}`
+  return h(
+    'div',
+    { class: 'field' },
+    h('label', { for: id }, label, input.required !== false && h('span', { class: 'required', title: 'required' }, ' *')),
+    description && h('p', { class: 'field-hint' }, description),
+    control(input, { id, name: input.custom_id, required: input.required !== false }),
+  )
+}
+
+function control(input, props) {
+  const { max_length: maxlength, min_length: minlength, placeholder, value = '' } = input
+  switch (input.type) {
+    case TYPE.textInput:
+      if (input.style === PARAGRAPH) return h('textarea', { ...props, rows: 4, maxlength, minlength, placeholder }, value)
+      return h('input', { ...props, type: 'text', maxlength, minlength, placeholder, value })
+    case TYPE.stringSelect:
+      return h(
+        'select',
+        props,
+        input.options.some((option) => option.default) ? null : h('option', { value: '' }, placeholder ?? 'Make a selection'),
+        input.options.map(({ value, label, default: chosen }) => h('option', { value, selected: chosen }, label)),
+      )
+    case TYPE.checkbox:
+      return h('input', { ...props, required: false, type: 'checkbox', checked: input.default })
+    default:
+      return h('p', { class: 'b-unknown' }, `An input of type ${input.type}, which this page cannot draw.`)
+  }
+}

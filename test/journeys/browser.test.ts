@@ -1,0 +1,264 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+/** The whole program as `npm start` starts it, and a person in front of the page. Everything below goes through the browser. */
+
+const CHROMIUM = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (path) => path && existsSync(path),
+)
+if (!CHROMIUM) console.warn('\n  NOT TESTED: the playground in a browser. There is no Chromium here; install it or set CHROMIUM_PATH.\n')
+
+const PICTURE_WITHIN_MS = 3_000
+const SEEN_WITHIN_MS = 5_000
+
+interface SideOfPage {
+  readonly name: 'Slack' | 'Discord'
+  readonly root: Locator
+  readonly composer: Locator
+  /** Messages with a finished picture. */
+  readonly results: Locator
+}
+
+describe.skipIf(!CHROMIUM)('the playground in a browser', () => {
+  let folder: string
+  let program: ChildProcess
+  let browser: Browser
+  let page: Page
+  const troubles: string[] = []
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'banana-browser-'))
+    const started = startProgram(join(folder, 'data'))
+    program = started.program
+    browser = await chromium.launch({ executablePath: CHROMIUM as string, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] })
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    page.setDefaultTimeout(SEEN_WITHIN_MS)
+    page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
+    page.on('pageerror', (error) => troubles.push(String(error)))
+    await page.goto(await started.url)
+    await page.locator('.side .status-on').nth(1).waitFor({ state: 'attached', timeout: 10_000 })
+  }, 45_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    if (program && program.exitCode === null) {
+      program.kill('SIGTERM')
+      await once(program, 'exit', { signal: AbortSignal.timeout(10_000) })
+    }
+    await rm(folder, { recursive: true, force: true })
+  }, 20_000)
+
+  const side = (name: SideOfPage['name']): SideOfPage => {
+    const root = page.locator(name === 'Slack' ? '#slack' : '#discord')
+    return { name, root, composer: page.getByLabel(`Message on ${name}`), results: root.locator('.message:has(.picture)') }
+  }
+
+  for (const name of ['Slack', 'Discord'] as const) {
+    describe(name, () => {
+      it('starts with examples that one click sends', async () => {
+        const { root, results } = side(name)
+        await root.locator('.example').first().click()
+        await root.getByText(/heard in \d+ ms/).waitFor({ timeout: SEEN_WITHIN_MS })
+        await results.first().waitFor({ timeout: PICTURE_WITHIN_MS })
+        expect(await results.first().innerText()).toContain('a cosy cabin at dusk')
+        expect(await results.first().locator('img[alt*="a cosy cabin at dusk"]').count()).toBe(1)
+      })
+
+      it('shows a picture that really arrived', async () => {
+        const width = await side(name)
+          .results.first()
+          .locator('.picture img')
+          .evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))
+        expect(width).toBeGreaterThan(500)
+      })
+
+      it('completes a command with Tab and brings back what was sent with Up', async () => {
+        const { root, composer } = side(name)
+        await composer.fill('/ban')
+        await root.locator('.suggestion').first().waitFor()
+        await composer.press('Tab')
+        expect(await composer.inputValue()).toMatch(/^\/banana /)
+        await composer.fill('/banana help')
+        await composer.press('Enter')
+        await root.getByText('Banana draws what you ask for.').waitFor({ timeout: SEEN_WITHIN_MS })
+        await composer.press('ArrowUp')
+        expect(await composer.inputValue()).toBe('/banana help')
+        await composer.fill('')
+      })
+
+      it('counts 👍, and history tells', async () => {
+        const { root, results, composer } = side(name)
+        await results.first().getByRole('button', { name: '👍', exact: true }).click()
+        await root.getByText('Glad you like it').waitFor({ timeout: SEEN_WITHIN_MS })
+        await composer.fill('/banana history')
+        await composer.press('Enter')
+        const history = root.locator('.message', { hasText: 'Your last request' })
+        await history.waitFor({ timeout: SEEN_WITHIN_MS })
+        expect(await history.locator('img[alt="👍"]').count()).toBe(1)
+        expect(await history.innerText()).toContain('a cosy cabin at dusk')
+      })
+
+      it('draws another one with Again', async () => {
+        const { results } = side(name)
+        await results.first().getByRole('button', { name: 'Again' }).click()
+        await expect.poll(() => resultsWithButtons(side(name)), { timeout: PICTURE_WITHIN_MS }).toBe(2)
+        expect(await results.last().innerText()).toContain('a cosy cabin at dusk')
+      })
+
+      it('opens the form and draws what it says', async () => {
+        const { root } = side(name)
+        await root.getByRole('button', { name: 'Open the form' }).last().click()
+        const form = root.locator('dialog[open]')
+        await form.locator('textarea').fill('a red kite over the hills')
+        await form.locator('select').last().selectOption('16:9')
+        await form.locator('.form-submit').click()
+        await root.locator('img[alt*="a red kite over the hills"]').waitFor({ timeout: PICTURE_WITHIN_MS + SEEN_WITHIN_MS })
+        expect(await root.locator('dialog[open]').count()).toBe(0)
+      })
+
+      it('offers to draw any message from its menu', async () => {
+        const { root, composer } = side(name)
+        await composer.fill('a bear in the snow')
+        await composer.press('Enter')
+        const message = root.locator('.message', { hasText: 'a bear in the snow' }).last()
+        await message.hover()
+        await message.getByRole('button', { name: 'More actions' }).click()
+        await message.getByRole('menuitem', { name: 'Draw this with Banana' }).click()
+        await expect.poll(() => root.locator('dialog[open] textarea').inputValue(), { timeout: SEEN_WITHIN_MS }).toBe('a bear in the snow')
+        await page.keyboard.press('Escape')
+        await root.locator('dialog[open]').waitFor({ state: 'hidden', timeout: SEEN_WITHIN_MS })
+      })
+
+      it('refuses the second person who presses Delete', async () => {
+        await become('sam')
+        const before = await resultsWithButtons(side(name))
+        await pressDelete(side(name), 0)
+        await side(name)
+          .root.getByText('Only the person who asked for this, or an admin, can do that.')
+          .waitFor({ timeout: SEEN_WITHIN_MS })
+        expect(await resultsWithButtons(side(name))).toBe(before)
+        await become('dana')
+      })
+
+      it('lets the asker delete it', async () => {
+        const before = await resultsWithButtons(side(name))
+        await pressDelete(side(name), 0)
+        await expect.poll(() => resultsWithButtons(side(name)), { timeout: SEEN_WITHIN_MS }).toBe(before - 1)
+      })
+
+      it('shows markup as it was typed', async () => {
+        const { composer, results } = side(name)
+        await composer.fill('/banana <img src=x onerror=alert(1)> and *stars* @everyone')
+        await composer.press('Enter')
+        await results.filter({ hasText: '<img src=x onerror=alert(1)> and *stars* @everyone' }).first().waitFor({ timeout: SEEN_WITHIN_MS })
+        expect(await page.locator('img[src="x"]').count()).toBe(0)
+      })
+    })
+  }
+
+  it('looks as the documentation shows it', async () => {
+    for (const [name, words] of [
+      ['Slack', '/banana a sailing boat at night'],
+      ['Discord', '/banana neon city street in the rain'],
+    ] as const) {
+      const { root, composer, results } = side(name)
+      await composer.fill(words)
+      await composer.press('Enter')
+      const result = results.filter({ hasText: words.slice(8) }).last()
+      await result.waitFor({ timeout: SEEN_WITHIN_MS })
+      await root.locator('.message').last().hover()
+      await result.getByRole('button', { name: 'React with thumbs up' }).click()
+      await result.locator('.reaction').waitFor({ timeout: SEEN_WITHIN_MS })
+    }
+    for (const { root } of [side('Slack'), side('Discord')]) {
+      await dismissAll(root)
+      await root.locator('.reaction').last().scrollIntoViewIfNeeded()
+    }
+    await page.mouse.move(720, 20)
+    await screenshot('playground.png')
+  })
+
+  it('fits a phone, one side at a time', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    for (const name of ['Slack', 'Discord'] as const) {
+      await page.getByRole('tab', { name }).click()
+      expect(await side(name).root.isVisible()).toBe(true)
+      expect(await side(name === 'Slack' ? 'Discord' : 'Slack').root.isVisible()).toBe(false)
+      expect(await tooWide()).toEqual([])
+    }
+    await page.getByRole('tab', { name: 'Slack' }).click()
+    await screenshot('playground-phone.png')
+    await page.setViewportSize({ width: 1440, height: 900 })
+  })
+
+  it('ran without an error and within its content security policy', () => {
+    expect(troubles).toEqual([])
+  })
+
+  async function dismissAll(root: Locator): Promise<void> {
+    const asides = root.locator('.message-ephemeral')
+    for (let left = await asides.count(); left > 0; left--) {
+      await asides
+        .last()
+        .getByRole('button', { name: /Dismiss/ })
+        .click()
+      await expect.poll(() => asides.count(), { timeout: SEEN_WITHIN_MS }).toBe(left - 1)
+    }
+  }
+
+  async function become(person: string): Promise<void> {
+    await page.locator(`.person[data-person=${person}]`).click()
+    await page.locator(`.person[data-person=${person}][aria-checked=true]`).waitFor({ timeout: SEEN_WITHIN_MS })
+  }
+
+  async function pressDelete({ name, results }: SideOfPage, index: number): Promise<void> {
+    await results.filter({ hasText: 'Delete' }).nth(index).getByRole('button', { name: 'Delete', exact: true }).click()
+    if (name === 'Slack') await page.locator('.confirm').getByRole('button', { name: 'Delete' }).click()
+  }
+
+  const resultsWithButtons = ({ results }: SideOfPage): Promise<number> => results.filter({ hasText: 'Delete' }).count()
+
+  /** What sticks out of the window to the right. */
+  const tooWide = (): Promise<string[]> =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('.room *, .top *')]
+        .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && !element.closest('.emoji, [hidden]'))
+        .map((element) => `${element.tagName}.${element.className}`),
+    )
+
+  async function screenshot(name: string): Promise<void> {
+    const target = process.env.UPDATE_SCREENSHOTS === '1' ? fileURLToPath(new URL('../../docs/screenshots', import.meta.url)) : folder
+    await mkdir(target, { recursive: true })
+    const { byteLength } = await page.screenshot({ path: join(target, name), animations: 'disabled' })
+    expect(byteLength).toBeGreaterThan(20_000)
+  }
+})
+
+/** Without tokens, and with nothing of this environment that could stand for them. */
+function startProgram(dataDir: string): { program: ChildProcess; url: Promise<string> } {
+  const { PATH, HOME } = process.env
+  const program = spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
+    env: { PATH, HOME, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  const url = new Promise<string>((resolve, reject) => {
+    const listen = (chunk: Buffer) => {
+      said += chunk
+      const address = /playground is open: (http:\S+)/.exec(said)?.[1]
+      if (address) resolve(address)
+    }
+    program.stdout?.on('data', listen)
+    program.stderr?.on('data', listen)
+    program.once('exit', (code) => reject(new Error(`the program ended with ${code} before its page was open:\n${said}`)))
+    AbortSignal.timeout(20_000).addEventListener('abort', () => reject(new Error(`no page within 20 s:\n${said}`)))
+  })
+  return { program, url }
+}
