@@ -48,10 +48,10 @@ export function openInbox(parts: InboxParts): Inbox {
           attachments,
         })
       case 'help':
-        return { kind: 'answer', reply: helpView() }
+        return { kind: 'answer', reply: helpView(incoming.place.platform) }
       case 'history': {
         const { records, permalinks, files } = await recentPictures(parts, incoming)
-        return { kind: 'answer', reply: historyView(records, permalinks), files }
+        return { kind: 'answer', reply: historyView(records, permalinks, incoming.place.platform), files }
       }
     }
   }
@@ -85,7 +85,7 @@ export function openInbox(parts: InboxParts): Inbox {
   async function publishHome(incoming: Incoming): Promise<void> {
     const surface = parts.surfaceOf(incoming.place.platform)
     const { records, permalinks, files } = await recentPictures(parts, incoming)
-    await surface.publishHome?.(incoming.person, homeView(records, permalinks), files)
+    await surface.publishHome?.(incoming.person, homeView(records, permalinks, incoming.place.platform), files)
   }
 
   const limitOf = (incoming: Incoming) => parts.surfaceOf(incoming.place.platform).limits.promptChars

@@ -1,5 +1,4 @@
 import type { RequestRecord } from '../domain/record.ts'
-import type { MessageRef } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
 import type { Accept } from './accept.ts'
 import { ACTIONS, type Action } from './actions.ts'
@@ -84,33 +83,34 @@ export function pressing(parts: InboxParts, accept: Accept): (press: Press) => P
   }
 
   async function remove(press: Press, record: RequestRecord): Promise<Heard> {
-    const { request, learned, staged } = record
+    const { request } = record
     await insistOnRight(press, request.asker.personId)
     if (record.state !== 'delivered') throw new Problem('NO_SUCH_REQUEST', `nothing to delete: ${record.state}`)
     if (record.deletedAtMs) return quietly('That picture is deleted already.')
-    const surface = surfaceOf(request.place.platform)
     await requests.markDeleted(request.requestId)
-    return {
-      ...quietly('Deleted.'),
-      after: async () => {
-        const isOutOfReach = request.options.private || !learned.delivery?.message
-        if (isOutOfReach && press.message && press.reply)
-          await surface
-            .removePrivate?.(press.message, press.reply.secret)
-            .catch((error: unknown) =>
-              log.warn({ requestId: request.requestId, err: error }, 'the message could not be removed by the press on it'),
-            )
-        for (const message of messagesOf(learned.delivery?.message, press.message))
-          await surface
-            .remove(message)
-            .catch((error: unknown) => log.warn({ requestId: request.requestId, err: error }, 'the message could not be removed'))
-        if (staged)
-          await surface
-            .unstage?.(staged)
-            .catch((error: unknown) => log.warn({ requestId: request.requestId, err: error }, 'the upload could not be removed'))
-        if (learned.generation) await images.release(learned.generation.imageKey, request.requestId)
-      },
+    return { ...quietly('Deleted.'), after: () => takeDown(press, record) }
+  }
+
+  /** The result, and the copy of it that the button was pressed under. What cannot be removed does not keep the rest. */
+  async function takeDown({ message: pressed, reply }: Press, { request, learned, staged }: RequestRecord): Promise<void> {
+    const surface = surfaceOf(request.place.platform)
+    const result = learned.delivery?.message
+    const isGone = async (what: string, removing: Promise<void> | undefined): Promise<boolean> => {
+      try {
+        await removing
+        return removing !== undefined
+      } catch (error) {
+        log.warn({ requestId: request.requestId, err: error }, `${what} could not be removed`)
+        return false
+      }
     }
+    const isOutOfReach = request.options.private || !result
+    const isPressedGone =
+      isOutOfReach && pressed && reply && (await isGone('a private message', surface.removePrivate?.(pressed, reply.secret)))
+    if (result) await isGone('the message', surface.remove(result))
+    if (pressed && !isPressedGone && pressed.messageId !== result?.messageId) await isGone('the copy', surface.remove(pressed))
+    if (staged) await isGone('the upload', surface.unstage?.(staged))
+    if (learned.generation) await images.release(learned.generation.imageKey, request.requestId)
   }
 
   async function share(press: Press, { request, learned, staged, deletedAtMs }: RequestRecord): Promise<Heard> {
@@ -141,9 +141,5 @@ export function pressing(parts: InboxParts, accept: Accept): (press: Press) => P
     throw new Problem('NOT_YOURS', `pressed by ${person.personId}`)
   }
 }
-
-/** The result, and the copy of it that the button was pressed under. */
-const messagesOf = (result: MessageRef | undefined, pressed: MessageRef | undefined): MessageRef[] =>
-  [result, pressed?.messageId === result?.messageId ? undefined : pressed].filter((message) => message !== undefined)
 
 const quietly = (words: string) => ({ kind: 'answer', reply: wordView(words) }) as const

@@ -8,6 +8,37 @@ const LOWEST_PRIORITY = 2_097_151
 
 /** One job a request: its id is the request's id, and its data is nothing but that id. */
 export function jobQueue(connection: ConnectionOptions, prefix: string, onError: (error: Error) => void): JobQueue {
+  let opened = openQueue(connection, prefix, onError)
+
+  /** BullMQ asks Redis about itself once, when a queue is opened. Should that answer get lost, the queue would refuse every job from then on. */
+  async function readyQueue(): Promise<Queue> {
+    const queue = opened
+    try {
+      await queue.waitUntilReady()
+      return queue
+    } catch (error) {
+      onError(error instanceof Error ? error : new Error(String(error)))
+      if (opened === queue) opened = openQueue(connection, prefix, onError)
+      await opened.waitUntilReady()
+      return opened
+    }
+  }
+
+  return {
+    async add(requestId, turn) {
+      const queue = await readyQueue()
+      await queue.add('request', { requestId }, { jobId: requestId, priority: Math.min(Math.max(turn, 1), LOWEST_PRIORITY) })
+    },
+    async has(requestId) {
+      const job = await (await readyQueue()).getJob(requestId)
+      const state = await job?.getState()
+      return state !== undefined && state !== 'completed' && state !== 'failed' && state !== 'unknown'
+    },
+    close: () => opened.close(),
+  }
+}
+
+function openQueue(connection: ConnectionOptions, prefix: string, onError: (error: Error) => void): Queue {
   const queue = new Queue(QUEUE_NAME, {
     connection,
     prefix,
@@ -20,15 +51,5 @@ export function jobQueue(connection: ConnectionOptions, prefix: string, onError:
     },
   })
   queue.on('error', onError)
-  return {
-    async add(requestId, turn) {
-      await queue.add('request', { requestId }, { jobId: requestId, priority: Math.min(Math.max(turn, 1), LOWEST_PRIORITY) })
-    },
-    async has(requestId) {
-      const job = await queue.getJob(requestId)
-      const state = await job?.getState()
-      return state !== undefined && state !== 'completed' && state !== 'failed' && state !== 'unknown'
-    },
-    close: () => queue.close(),
-  }
+  return queue
 }

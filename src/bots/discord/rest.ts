@@ -1,4 +1,4 @@
-import { type RawFile, type ResponseLike, REST } from 'discord.js'
+import { type RawFile, REST, type ResponseLike } from 'discord.js'
 import { problemOf } from './problems.ts'
 
 export interface RestOptions {

@@ -1,6 +1,6 @@
 import { formatUsd } from '../../domain/money.ts'
 import type { RequestRecord } from '../../domain/record.ts'
-import { ASPECTS, QUALITIES } from '../../domain/request.ts'
+import { ASPECTS, type Platform, QUALITIES } from '../../domain/request.ts'
 import { tellOf } from '../../errors.ts'
 import { buttons, type Card, type CardNode, card, divider, type Form, note, type Piece, picture, text } from '../cards.ts'
 import { altText, seconds, shorten } from './words.ts'
@@ -11,24 +11,32 @@ export const wordView = (words: string): Card => card(words, text(words))
 
 const openFormButton = (key: string) => buttons({ action: 'open-form', key, label: 'Open the form', style: 'primary' })
 
-export function helpView(): Card {
+/** How a wish is typed: on Slack in one line, on Discord in the fields of a command. */
+const TYPED: Readonly<Record<Platform, { wish(words: string): string; option(name: string, value?: string): string }>> = {
+  slack: { wish: (words) => `/banana ${words}`, option: (name, value) => (value ? `--${name} ${value}` : `--${name}`) },
+  discord: { wish: (words) => `/banana create prompt: ${words}`, option: (name, value = 'True') => `${name}: ${value}` },
+}
+
+export function helpView(platform: Platform): Card {
+  const { wish, option } = TYPED[platform]
+  const name = (of: string): Piece => ({ code: platform === 'slack' ? `--${of}` : of })
   return card(
-    'Banana draws what you ask for. Example: /banana a cosy cabin at dusk',
+    `Banana draws what you ask for. Example: ${wish('a cosy cabin at dusk')}`,
     text({ bold: 'Banana draws what you ask for.' }, ' Write it in your own words:'),
-    text({ code: '/banana a cosy cabin at dusk' }),
-    text({ code: '/banana flowchart of our release process --aspect 16:9' }),
-    text({ code: '/banana product shot of a red mug --quality best --private' }),
+    text({ code: wish('a cosy cabin at dusk') }),
+    text({ code: `${wish('flowchart of our release process')} ${option('aspect', '16:9')}` }),
+    text({ code: `${wish('product shot of a red mug')} ${option('quality', 'best')} ${option('private')}` }),
     divider,
     text(
-      { code: '--quality' },
+      name('quality'),
       ` ${QUALITIES.join(', ')}   `,
-      { code: '--aspect' },
+      name('aspect'),
       ` ${ASPECTS.join(', ')}   `,
-      { code: '--model' },
+      name('model'),
       ' by name   ',
-      { code: '--private' },
+      name('private'),
       ' only you see it   ',
-      { code: '--fresh' },
+      name('fresh'),
       ' made anew',
     ),
     text(
@@ -47,8 +55,9 @@ export function helpView(): Card {
 export const askAgainView = (tell: string): Card => card(tell, text(tell), openFormButton('new'))
 
 /** @param permalinks by request id */
-export function historyView(records: readonly RequestRecord[], permalinks: ReadonlyMap<string, string>): Card {
-  if (records.length === 0) return card('No pictures yet.', text('No pictures yet. Try ', { code: '/banana a cosy cabin at dusk' }))
+export function historyView(records: readonly RequestRecord[], permalinks: ReadonlyMap<string, string>, platform: Platform): Card {
+  const example = TYPED[platform].wish('a cosy cabin at dusk')
+  if (records.length === 0) return card('No pictures yet.', text('No pictures yet. Try ', { code: example }))
   return card(
     `Your last ${records.length} requests`,
     text({ bold: `Your last ${records.length === 1 ? 'request' : `${records.length} requests`}` }),
@@ -56,13 +65,13 @@ export function historyView(records: readonly RequestRecord[], permalinks: Reado
   )
 }
 
-export function homeView(records: readonly RequestRecord[], permalinks: ReadonlyMap<string, string>): Card {
+export function homeView(records: readonly RequestRecord[], permalinks: ReadonlyMap<string, string>, platform: Platform): Card {
   return card(
     'Banana',
     text({ bold: 'Banana' }, ' turns a wish into a picture.'),
     openFormButton('new'),
     divider,
-    ...historyView(records, permalinks).nodes,
+    ...historyView(records, permalinks, platform).nodes,
   )
 }
 

@@ -1,0 +1,192 @@
+import type { Redis } from 'ioredis'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
+import type { Call, FakeGemini } from '../../../playground/gemini/index.ts'
+import type {
+  AckOutcome,
+  Channel,
+  ChannelKind,
+  EphemeralMessage,
+  FakeSlack,
+  Hands,
+  Place,
+  SlackFile,
+  SlackMessage,
+} from '../../../playground/slack/index.ts'
+import { type Banana, type BananaOptions, startBanana } from '../../support/banana.ts'
+import { startTestRedis, type TestRedis } from '../../support/redis.ts'
+import { uploadsOn, wordsOf } from './slack-words.ts'
+
+export const MODES = ['socket', 'http'] as const
+
+/** One person at the keyboard; without another place named, everything happens in the channel of the test. */
+export interface SlackPerson {
+  readonly id: string
+  readonly hands: Hands
+  /** `/banana …` */
+  asks(words: string, channelId?: string): Promise<AckOutcome>
+  /** `@banana …` */
+  mentions(words: string, at?: Place, files?: readonly SlackFile[]): Promise<SlackMessage>
+  presses(label: string, on: SlackMessage | EphemeralMessage | 'home'): Promise<AckOutcome>
+  /** Fills in the open form and sends it. */
+  submits(fields: Readonly<Record<string, string>>): Promise<AckOutcome>
+  /** What the bot says to this person alone, in the channels. */
+  whispers(): readonly EphemeralMessage[]
+  /** The first whisper that says this. */
+  told(words: string | RegExp): Promise<EphemeralMessage>
+  /** What `/banana history` shows. */
+  history(): Promise<EphemeralMessage>
+  /** The channel of this person's direct messages with the bot. */
+  dm(): string
+}
+
+export interface SlackStage {
+  readonly banana: Banana
+  readonly slack: FakeSlack
+  readonly gemini: FakeGemini
+  /** Two members and an admin, new for every test. */
+  readonly ann: SlackPerson
+  readonly ben: SlackPerson
+  readonly ida: SlackPerson
+  readonly channelId: string
+  /** A further channel of the three; the bot is in it unless it is told to stay out. */
+  addChannel(kind: ChannelKind, bot?: 'without the bot'): Channel
+  /** What the bot shows everybody in a channel, oldest first. */
+  shown(channelId?: string): SlackMessage[]
+  /** Messages with a picture. */
+  pictures(channelId?: string): SlackMessage[]
+  /** The first picture that appears. */
+  picture(channelId?: string): Promise<SlackMessage>
+  /** The first message of the bot that says this. */
+  saying(words: string | RegExp, channelId?: string): Promise<SlackMessage>
+  /** Once every request has come to its end: the pictures in a channel, and nothing more will be posted for them. */
+  settled(channelId?: string): Promise<SlackMessage[]>
+  /** What the model was asked during this test. */
+  drawn(): readonly Call[]
+  /** The charges of this test, in micro-dollars. */
+  charges(): Promise<number[]>
+}
+
+/** Starts the program once for a file. Every test gets a channel and people of its own, and no faults left over from the one before. */
+export function slackStage(slackMode: (typeof MODES)[number], options: BananaOptions = {}): SlackStage {
+  let redis: TestRedis
+  let banana: Banana
+  let cast: { ann: SlackPerson; ben: SlackPerson; ida: SlackPerson; channelId: string }
+  let before = { calls: 0, ledger: 0 }
+
+  beforeAll(async () => {
+    redis = await startTestRedis()
+    banana = await startBanana({ ...options, slackMode, settings: { ...options.settings, REDIS_URL: redis.url } })
+  })
+  afterAll(async () => {
+    await banana?.stop()
+    await redis?.stop()
+  })
+  beforeEach(async () => {
+    const { slack } = banana
+    const enter = (name: string, isAdmin = false) => slack.workspace.addPerson({ name, isAdmin }).id
+    const [ann, ben, ida] = [enter('ann'), enter('ben'), enter('ida', true)]
+    const channelId = slack.workspace.addChannel({ name: 'studio', kind: 'public', members: [ann, ben, ida, slack.botUserId] }).id
+    const at = (id: string) => personOf(slack, id, channelId)
+    cast = { ann: at(ann), ben: at(ben), ida: at(ida), channelId }
+    before = { calls: banana.gemini.calls.length, ledger: await redis.redis.xlen('banana:ledger') }
+  })
+  afterEach(async () => {
+    const { slack, gemini } = banana
+    slack.faults.clear()
+    slack.delivery.clearRepeats()
+    gemini.faults.clear()
+    gemini.release()
+    await allEnded(redis.redis, banana)
+    expect(unexpectedErrors(banana)).toEqual([])
+  })
+
+  const shown = (channelId = cast.channelId) => banana.slack.messages(channelId).filter(({ botId }) => botId !== undefined)
+  const pictures = (channelId?: string) => shown(channelId).filter((message) => uploadsOn(message).length > 0)
+
+  return {
+    get banana() {
+      return banana
+    },
+    get slack() {
+      return banana.slack
+    },
+    get gemini() {
+      return banana.gemini
+    },
+    get ann() {
+      return cast.ann
+    },
+    get ben() {
+      return cast.ben
+    },
+    get ida() {
+      return cast.ida
+    },
+    get channelId() {
+      return cast.channelId
+    },
+    addChannel: (kind, bot) => {
+      const people = [cast.ann.id, cast.ben.id, cast.ida.id]
+      const members = bot ? people : [...people, banana.slack.botUserId]
+      return banana.slack.workspace.addChannel({ name: 'elsewhere', kind, members })
+    },
+    shown,
+    pictures,
+    picture: (channelId) => banana.slack.until(() => pictures(channelId)[0], 'a picture'),
+    saying: (words, channelId) =>
+      banana.slack.until(() => shown(channelId).find((message) => wordsOf(message).match(words)), `a message saying ${words}`),
+    async settled(channelId) {
+      await allEnded(redis.redis, banana)
+      return pictures(channelId)
+    },
+    drawn: () => banana.gemini.calls.slice(before.calls),
+    charges: async () => (await ledger(redis.redis)).slice(before.ledger).flatMap((entry) => chargeIn(entry)),
+  }
+}
+
+/** Trouble that a test makes has its place in the log; an error is something that nobody foresaw. That a person cannot be told at all is the one exception. */
+const unexpectedErrors = ({ lines }: Banana) =>
+  lines.filter(({ level, message }) => (level === 'error' || level === 'fatal') && !message.startsWith('could not tell the person'))
+
+/**
+ * A request is open from the moment it is durable, which is before it is acknowledged, until everything about it is done.
+ * @throws Error with what the program warned of, when that takes longer than 12 s
+ */
+async function allEnded(redis: Redis, { lines }: Banana): Promise<void> {
+  const noneIsOpen = async () => (await redis.zcard('banana:open')) === 0
+  await vi.waitUntil(noneIsOpen, { timeout: 12_000, interval: 10 }).catch(() => {
+    const warnings = lines.filter(({ level }) => level === 'warn' || level === 'error').slice(-5)
+    throw new Error(
+      `a request has not ended within 12 s; the log says: ${warnings.map(({ message, fields }) => `${message} (${fields.err})`)}`,
+    )
+  })
+}
+
+const ledger = async (redis: Redis) => (await redis.xrange('banana:ledger', '-', '+')).map(([, fields]) => fields)
+
+function chargeIn(fields: readonly string[]): number[] {
+  const at = (name: string) => fields[fields.indexOf(name) + 1]
+  return at('kind') === 'settled' ? [Number(at('microUsd'))] : []
+}
+
+function personOf(slack: FakeSlack, id: string, home: string): SlackPerson {
+  const hands = slack.as(id)
+  const whispers = () => slack.ephemerals(id).filter(({ user }) => user === slack.botUserId)
+  const asks = (words: string, channelId = home) => hands.command('/banana', words, { channelId })
+  return {
+    id,
+    hands,
+    asks,
+    mentions: async (words, at = { channelId: home }, files = []) => (await hands.mention(words, at, files)).message,
+    presses: (label, on) => hands.press(on, { label }),
+    submits: (fields) => hands.submit(Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { [name]: value }]))),
+    whispers,
+    told: (words) => slack.until(() => whispers().find((one) => wordsOf(one).match(words)), `a word to ${id} saying ${words}`),
+    async history() {
+      const earlier = new Set(whispers())
+      await asks('history')
+      return slack.until(() => whispers().find((one) => !earlier.has(one)), 'the history')
+    },
+    dm: () => slack.workspace.dmOf(id).id,
+  }
+}
