@@ -1,6 +1,5 @@
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import type { Log } from './ports.ts'
 
 // Half of a start is compiling; the next process finds that done. Only what is imported after this line profits. Where it cannot be written, it is left out.
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url)))
@@ -14,12 +13,14 @@ try {
 }
 
 async function main(): Promise<void> {
+  // Before anything is loaded: a parent that dies meanwhile is noticed too.
+  const stopOrder = orderToStop()
   const [{ loadConfig }, { openLog }, { compose }] = await Promise.all([import('./config.ts'), import('./log.ts'), import('./compose.ts')])
   const config = loadConfig()
   const log = openLog(config)
   // A listener that rejected is a bug; every request is durable by then, so going on serves people better than dying does.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'))
-  const stopOrder = orderToStop(log)
+  void stopOrder.then((why) => log.info({ why }, 'stopping'))
 
   const program = await compose(config, log)
   try {
@@ -29,20 +30,26 @@ async function main(): Promise<void> {
     process.send?.('ready')
     await stopOrder
   } finally {
+    exitAfter(config.stopGraceMs, log)
     await program.stop()
   }
   process.exit(0)
 }
 
+/** A part that hangs while it stops is given a little beyond the grace; then the process goes without it, and the journal knows how to go on. */
+function exitAfter(graceMs: number, log: Log): void {
+  const ms = graceMs + 3_000
+  setTimeout(() => {
+    log.error({ ms }, 'a part did not stop in time; leaving without it')
+    process.exit(1)
+  }, ms).unref()
+}
+
 /** SIGTERM, Ctrl-C, or the parent process is gone. */
-function orderToStop(log: Log): Promise<void> {
+function orderToStop(): Promise<string> {
   return new Promise((resolve) => {
-    const stop = (why: string) => {
-      log.info({ why }, 'stopping')
-      resolve()
-    }
-    process.once('SIGTERM', () => stop('SIGTERM'))
-    process.once('SIGINT', () => stop('SIGINT'))
-    if (process.channel) process.once('disconnect', () => stop('the parent process is gone'))
+    process.once('SIGTERM', () => resolve('SIGTERM'))
+    process.once('SIGINT', () => resolve('SIGINT'))
+    process.once('disconnect', () => resolve('the parent process is gone'))
   })
 }

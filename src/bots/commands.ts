@@ -13,10 +13,10 @@ const ALONE = ['history', 'help'] as const
 
 /** Commands that are planned and not there: better said plainly than drawn as a picture of the word. */
 const NOT_YET: Readonly<Record<string, string>> = {
-  edit: 'I cannot edit pictures yet. I can make new ones: /banana a cosy cabin at dusk',
-  animate: 'I cannot animate pictures yet. I can make new ones: /banana a cosy cabin at dusk',
+  edit: 'I cannot edit pictures yet. I can make new ones: just say what, for example a cosy cabin at dusk.',
+  animate: 'I cannot animate pictures yet. I can make new ones: just say what, for example a cosy cabin at dusk.',
   budget: 'I do not keep budgets yet. Each picture shows what it cost.',
-  settings: 'There are no settings yet. Options go behind the words: /banana a cosy cabin --quality best',
+  settings: 'There are no settings yet. Quality, shape and model are options of each wish.',
   stats: 'There are no statistics yet. /banana history shows your recent pictures.',
   admin: 'There is nothing to administer yet.',
 }

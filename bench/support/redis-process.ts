@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
+import { Redis } from 'ioredis'
+import { freePort } from './free-port.ts'
+import { waitFor } from './wait-for.ts'
+
+const STARTS_WITHIN_MS = 20_000
+
+/** Settings under which no acknowledged write is lost. */
+const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--maxmemory-policy', 'noeviction']
+
+/** A redis-server of the harness, to be killed, frozen and started again on the same data. */
+export class RedisProcess {
+  readonly port: number
+  readonly client: Redis
+  readonly #folder: string
+  readonly #settings: readonly string[]
+  #child: ChildProcess | undefined
+
+  private constructor(folder: string, port: number, settings: readonly string[]) {
+    this.#folder = folder
+    this.port = port
+    this.#settings = settings
+    this.client = new Redis(port, '127.0.0.1', {
+      lazyConnect: true,
+      maxRetriesPerRequest: null,
+      retryStrategy: () => 50,
+      replyMapping: 'legacy',
+    })
+    this.client.on('error', () => undefined) // Its absence is what is being tested.
+  }
+
+  static async start(folder: string, settings: readonly string[] = DURABLE): Promise<RedisProcess> {
+    await mkdir(folder, { recursive: true })
+    const redis = new RedisProcess(folder, await freePort(), settings)
+    await redis.start()
+    return redis
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`
+  }
+
+  get isAlive(): boolean {
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  async start(): Promise<void> {
+    const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder, ...this.#settings, '--loglevel', 'warning']
+    const child = spawn('redis-server', args, { stdio: 'ignore' })
+    this.#child = child
+    // Programs of ours notice when the harness is gone; a Redis does not.
+    const endWithUs = () => child.kill('SIGKILL')
+    process.once('exit', endWithUs)
+    child.once('exit', () => process.off('exit', endWithUs))
+    await waitFor(() => this.#answers(), 'redis-server to answer', { withinMs: STARTS_WITHIN_MS, everyMs: 30 })
+  }
+
+  async #answers(): Promise<boolean> {
+    const probe = new Redis(this.port, '127.0.0.1', {
+      lazyConnect: true,
+      retryStrategy: () => null,
+      commandTimeout: 1_000,
+      replyMapping: 'legacy',
+    })
+    probe.on('error', () => undefined) // "Not yet" is an answer.
+    try {
+      await probe.connect()
+      return (await probe.ping()) === 'PONG'
+    } catch {
+      return false
+    } finally {
+      probe.disconnect()
+    }
+  }
+
+  /** Dies as in a crash; what was acknowledged is in the append-only file. */
+  async kill(): Promise<void> {
+    const child = this.#child
+    if (!child || !this.isAlive) return
+    const gone = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGKILL')
+    await gone
+  }
+
+  freeze(): void {
+    this.#child?.kill('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.#child?.kill('SIGCONT')
+  }
+
+  async stop(): Promise<void> {
+    this.thaw()
+    this.client.disconnect()
+    await this.kill()
+  }
+}
