@@ -1,5 +1,6 @@
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import type { Log } from './ports.ts'
 
 // Half of a start is compiling; the next process finds that done. Only what is imported after this line profits. Where it cannot be written, it is left out.
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url)))

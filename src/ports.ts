@@ -77,8 +77,10 @@ export interface RequestStore {
   /** The secret that answers in place, while it lives. */
   replySecret(requestId: string): Promise<string | undefined>
   saveProgress(requestId: string, message: MessageRef): Promise<void>
-  /** The result stands in one more message: reactions to it count, and deleting removes it too. */
-  alsoShownIn(requestId: string, message: MessageRef): Promise<void>
+  /** A private result is shared once: false when somebody has claimed that before. */
+  claimSharing(requestId: string): Promise<boolean>
+  /** The copy that was shared: reactions to it count, and deleting removes it too. Without a copy the claim is given back. */
+  settleSharing(requestId: string, copy: MessageRef | undefined): Promise<void>
   /** Called in every process with the id of a request that was cancelled while running. @returns unsubscribe */
   onCancelled(listener: (requestId: string) => void): Promise<() => Promise<void>>
   /** Unfinished requests that look forgotten: never queued, or past their deadline. */

@@ -62,9 +62,7 @@ function openConversation({ attempt, surface, replySecret, images, log }: Open):
     async show(learned, signal) {
       await progress.drop()
       signal.throwIfAborted()
-      const delivery = await showPicture(send, { attempt, surface, learned, signal, images })
-      await tidy(surface, delivery, await replySecret(), log)
-      return delivery
+      return showPicture(send, { attempt, surface, learned, signal, images })
     },
 
     async explain(problem) {
@@ -197,12 +195,6 @@ function progressLoop({ show, log }: { show: (step: Step) => Promise<void>; log:
       await showing
     },
   }
-}
-
-/** The private "heard you" has served its purpose once the result stands elsewhere. */
-async function tidy(surface: Surface, { way }: Delivery, secret: string | undefined, log: Log): Promise<void> {
-  if (!secret || !surface.removeReply || way === 'reply') return
-  await surface.removeReply(secret).catch((error: unknown) => log.debug({ err: error }, 'the private answer stays'))
 }
 
 /** Tells somebody whose request no attempt owns any more. Best effort: the record says the same in their history. */

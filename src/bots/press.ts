@@ -79,7 +79,6 @@ export function pressing(parts: InboxParts, accept: Accept): (press: Press) => P
     const secret = await requests.replySecret(request.requestId)
     if (progress) await surface.update(progress, view, [])
     else if (surface.replyBecomesResult && secret) await surface.reply(secret, view, [], 'channel')
-    else if (surface.removeReply && secret) await surface.removeReply(secret)
   }
 
   async function remove(press: Press, record: RequestRecord): Promise<Heard> {
@@ -91,8 +90,8 @@ export function pressing(parts: InboxParts, accept: Accept): (press: Press) => P
     return { ...quietly('Deleted.'), after: () => takeDown(press, record) }
   }
 
-  /** The result, and the copy of it that the button was pressed under. What cannot be removed does not keep the rest. */
-  async function takeDown({ message: pressed, reply }: Press, { request, learned, staged }: RequestRecord): Promise<void> {
+  /** The result, the copy that was shared, and whatever the button was pressed under. What cannot be removed does not keep the rest. */
+  async function takeDown({ message: pressed, reply }: Press, { request, learned, staged, shared }: RequestRecord): Promise<void> {
     const surface = surfaceOf(request.place.platform)
     const result = learned.delivery?.message
     const isGone = async (what: string, removing: Promise<void> | undefined): Promise<boolean> => {
@@ -108,7 +107,9 @@ export function pressing(parts: InboxParts, accept: Accept): (press: Press) => P
     const isPressedGone =
       isOutOfReach && pressed && reply && (await isGone('a private message', surface.removePrivate?.(pressed, reply.secret)))
     if (result) await isGone('the message', surface.remove(result))
-    if (pressed && !isPressedGone && pressed.messageId !== result?.messageId) await isGone('the copy', surface.remove(pressed))
+    if (shared) await isGone('the shared copy', surface.remove(shared))
+    const isKnown = [result, shared].some((message) => message?.messageId === pressed?.messageId)
+    if (pressed && !isPressedGone && !isKnown) await isGone('what was pressed', surface.remove(pressed))
     if (staged) await isGone('the upload', surface.unstage?.(staged))
     if (learned.generation) await images.release(learned.generation.imageKey, request.requestId)
   }
@@ -120,15 +121,17 @@ export function pressing(parts: InboxParts, accept: Accept): (press: Press) => P
     const { private: _, ...options } = request.options
     const view = resultView({ request: { ...request, options }, intent, plan, generation, degraded: [] })
     const file = pictureFile(images, generation, request.words, intent, staged)
+    if (!(await requests.claimSharing(request.requestId))) return quietly('It is shared already.')
     return {
       ...quietly('Sharing it in the channel.'),
       after: async () => {
         const surface = surfaceOf(request.place.platform)
         try {
-          const message = await surface.post(request.place, view, [file], postKey(request.requestId, 's'))
-          await requests.alsoShownIn(request.requestId, message)
+          const copy = await surface.post(request.place, view, [file], postKey(request.requestId, 's'))
+          await requests.settleSharing(request.requestId, copy)
         } catch (error) {
           log.info({ requestId: request.requestId, err: error }, 'could not share')
+          await requests.settleSharing(request.requestId, undefined)
           await surface.direct(press.person, wordView(CANNOT_SHARE), [], postKey(request.requestId, 'd'))
         }
       },

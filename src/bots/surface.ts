@@ -54,8 +54,6 @@ export interface Surface {
   remove(message: MessageRef): Promise<void>
   /** Removes a message that `remove` may not reach (one that a single person sees, one in a place without the bot), by the secret of a press on it. */
   removePrivate?(message: MessageRef, secret: string): Promise<void>
-  /** Removes our private "heard you" answer, once the result stands. Absent where the answer became the result. */
-  removeReply?(secret: string): Promise<void>
   isAdmin(person: Person): Promise<boolean>
   /** An address that opens the message in the platform's own client. */
   permalink(place: Place, message: MessageRef): Promise<string | undefined>

@@ -32,6 +32,8 @@ export interface RequestRecord {
   readonly posting?: WayOut | 'progress'
   /** The platform's id of the uploaded picture (Slack), so that no retry uploads again. */
   readonly staged?: string
+  /** The copy that its asker shared of a private result. */
+  readonly shared?: MessageRef
   /** Why it ended, for `declined`, `expired` and `failed`: a code of the error catalogue. */
   readonly problemCode?: string
   /** When the picture was deleted by a person. */

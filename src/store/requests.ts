@@ -144,8 +144,20 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
       await transaction.set(key('message', messageKey(message)), requestId).exec()
     },
 
-    async alsoShownIn(requestId, message) {
-      await redis.set(key('message', messageKey(message)), requestId)
+    async claimSharing(requestId) {
+      return (await asked(redis.hsetnx(key('request', requestId), 'sharing', Date.now()))) === 1
+    },
+
+    async settleSharing(requestId, copy) {
+      const record = key('request', requestId)
+      if (!copy) return void (await asked(redis.hdel(record, 'sharing')))
+      await asked(
+        redis
+          .multi()
+          .hset(record, 'shared', JSON.stringify(copy))
+          .set(key('message', messageKey(copy)), requestId)
+          .exec(),
+      )
     },
 
     async onCancelled(listener) {
@@ -219,12 +231,14 @@ const Stored = z.object({
   progress: json(MessageRef).optional(),
   posting: z.enum([...WAYS_OUT, 'progress']).optional(),
   staged: z.string().optional(),
+  shared: json(MessageRef).optional(),
   problem: z.string().optional(),
   deletedAtMs: z.coerce.number().optional(),
 })
 
 function toRecord(fields: Record<string, string>, votes: Record<string, string>): RequestRecord {
-  const { request, state, intent, plan, generation, delivery, progress, posting, staged, problem, deletedAtMs } = Stored.parse(fields)
+  const { request, state, intent, plan, generation, delivery, progress, posting, staged, shared, problem, deletedAtMs } =
+    Stored.parse(fields)
   return {
     request,
     state,
@@ -232,6 +246,7 @@ function toRecord(fields: Record<string, string>, votes: Record<string, string>)
     ...(progress && { progress }),
     ...(posting && { posting }),
     ...(staged && { staged }),
+    ...(shared && { shared }),
     ...(problem && { problemCode: problem }),
     ...(deletedAtMs && { deletedAtMs }),
     votes: Object.fromEntries(

@@ -1,19 +1,11 @@
-/**
- * A response URL with what must be remembered of where it came from, as its fragment (which is never sent): the thread to answer in, and whether
- * the message behind it is our own private answer. Behind a button it is the public result, which must never be replaced or deleted through it.
- */
+/** A response URL with what must be remembered of where it came from, as its fragment (which is never sent): the thread to answer in. */
 export interface ReplyTarget {
   readonly url: string
   readonly threadId: string | undefined
-  readonly answersCommand: boolean
 }
 
 export function replySecret(target: ReplyTarget): string {
-  const fragment = new URLSearchParams()
-  if (target.threadId !== undefined) fragment.set('thread', target.threadId)
-  if (target.answersCommand) fragment.set('command', '1')
-  const suffix = fragment.toString()
-  return suffix === '' ? target.url : `${target.url}#${suffix}`
+  return target.threadId === undefined ? target.url : `${target.url}#${new URLSearchParams({ thread: target.threadId })}`
 }
 
 export function readReplySecret(secret: string): ReplyTarget {
@@ -22,7 +14,6 @@ export function readReplySecret(secret: string): ReplyTarget {
   return {
     url: hash < 0 ? secret : secret.slice(0, hash),
     threadId: fragment.get('thread') ?? undefined,
-    answersCommand: fragment.has('command'),
   }
 }
 

@@ -6,7 +6,7 @@ import type { Card } from '../cards.ts'
 import type { CardFile, PostKey, Surface } from '../surface.ts'
 import { SLACK_LIMITS } from './limits.ts'
 import { renderCard } from './render.ts'
-import { readReplySecret } from './reply-handle.ts'
+
 import { channelOf, messageRef, POST_EVENT, post, render, reply, respond, type Sender, whisper } from './send.ts'
 import { stage } from './upload.ts'
 import { call, type WebOptions, webClient } from './web.ts'
@@ -52,7 +52,6 @@ export function slackSurface(options: SlackSurfaceOptions): Surface {
     // The response URL of a press works where the bot is no member.
     removePrivate: async (_message, secret) =>
       void (await unless(['REPLY_EXPIRED', 'MESSAGE_GONE'], respond(sender, secret, { delete_original: true }))),
-    removeReply: (secret) => removeReply(sender, secret),
     isAdmin: (person) => isAdmin(sender, person),
     permalink: (_place, message) => permalink(sender, message),
     publishHome: (person, card, files) => publishHome(sender, person, card, files),
@@ -114,12 +113,6 @@ async function listed(
       ? await call('conversations.history', () => web.conversations.history(query))
       : await call('conversations.replies', () => web.conversations.replies({ ...query, ts: threadId }))
   return { messages: answer.messages ?? [], next: answer.response_metadata?.next_cursor }
-}
-
-/** Behind a command there is only our own answer. Behind a button there is the message that carries it, and that must stay. */
-async function removeReply(sender: Sender, secret: string): Promise<void> {
-  if (!readReplySecret(secret).answersCommand) return
-  await unless(['REPLY_EXPIRED', 'MESSAGE_GONE'], respond(sender, secret, { delete_original: true }))
 }
 
 /** Guests of a shared channel may be admins too, but of another workspace. */

@@ -27,7 +27,7 @@ export function fromCommand(body: unknown, us: Ourselves): Incoming {
     deliveryId: command.trigger_id,
     place: placeOf(us, command.channel_id),
     person: personOf(us, command.user_id),
-    reply: handle(command.response_url, undefined, true),
+    reply: handle(command.response_url, undefined),
     answersInPlace: true,
     spoken: { line: plainWords(command.text).trim() },
   }
@@ -43,7 +43,7 @@ export function fromShortcut(body: unknown, us: Ourselves): Incoming {
     deliveryId: trigger_id,
     place: placeOf(us, channel?.id ?? user.id, threadId),
     person: personOf(us, user.id),
-    ...(response_url === undefined ? {} : { reply: handle(response_url, threadId, false) }),
+    ...(response_url === undefined ? {} : { reply: handle(response_url, threadId) }),
     answersInPlace: response_url !== undefined,
     ...(message ? { message: { words: plainWords(message.text ?? '').trim(), attachments: attachmentsOf(message.files) } } : {}),
   }
@@ -62,7 +62,7 @@ export function fromButton(body: unknown, us: Ourselves): Incoming {
     deliveryId: trigger_id,
     place: placeOf(us, channelId ?? user.id, threadId),
     person: personOf(us, user.id),
-    ...(response_url === undefined ? {} : { reply: handle(response_url, threadId, false) }),
+    ...(response_url === undefined ? {} : { reply: handle(response_url, threadId) }),
     answersInPlace: response_url !== undefined,
     ...(isOurs ? { message: { platform: 'slack', channelId, messageId } } : {}),
   }
@@ -154,8 +154,8 @@ const placeOf = (us: Ourselves, channelId: string, threadId?: string): Place => 
 
 const personOf = (us: Ourselves, personId: string): Person => ({ platform: 'slack', workspaceId: us.teamId, personId })
 
-const handle = (url: string, threadId: string | undefined, answersCommand: boolean): ReplyHandle => ({
-  secret: replySecret({ url, threadId, answersCommand }),
+const handle = (url: string, threadId: string | undefined): ReplyHandle => ({
+  secret: replySecret({ url, threadId }),
   livesMs: REPLY_LIVES_MS,
 })
 

@@ -1,9 +1,10 @@
-import type { Intent } from '../../domain/intent.ts'
+import { type Intent, styleInWords } from '../../domain/intent.ts'
 import { formatUsd } from '../../domain/money.ts'
 import type { Learned } from '../../domain/record.ts'
 
-/** "photography / landscape" */
-export const reading = ({ domain, style }: Pick<Intent, 'domain' | 'style'>): string => `${domain} / ${style.replaceAll('_', ' ')}`
+/** "photography / landscape", or the domain alone where the style has no name. */
+export const reading = ({ domain, style }: Pick<Intent, 'domain' | 'style'>): string =>
+  [domain, styleInWords(style)].filter((part) => part !== undefined).join(' / ')
 
 /** The one line under every picture: model, cost, seconds, domain / style. */
 export function factsLine({ intent, generation }: Pick<Learned, 'intent' | 'generation'>): string {
@@ -11,7 +12,10 @@ export function factsLine({ intent, generation }: Pick<Learned, 'intent' | 'gene
 }
 
 /** What a screen reader says: what was asked for, and what kind of picture it became. */
-export const altText = (words: string, intent: Intent): string => `${intent.style.replaceAll('_', ' ')} (${intent.domain}): ${words}`
+export function altText(words: string, { domain, style }: Intent): string {
+  const named = styleInWords(style)
+  return named ? `${named} (${domain}): ${words}` : `${domain}: ${words}`
+}
 
 export const shorten = (words: string, chars: number): string => (words.length <= chars ? words : `${words.slice(0, chars - 1).trimEnd()}…`)
 

@@ -75,7 +75,7 @@ surfaceContract('slack', async () => {
     whispered: async ({ personId }) => slack.ephemerals(personId).flatMap((message) => seenOf(message) ?? []),
     replySecret: async () => {
       const path = slack.responseUrls.issue({ personId: person.personId, channelId: place.channelId })
-      return replySecret({ url: slack.url + path, threadId: undefined, answersCommand: true })
+      return replySecret({ url: slack.url + path, threadId: undefined })
     },
     expireReplies: async () => slack.responseUrls.expireAll(),
     breakNext: (how) => slack.faults.next('chat.postMessage', BREAKS[how]),
@@ -165,8 +165,7 @@ describe('what is peculiar to Slack', () => {
     )
     const source = slack.workspace.messages.get(posted.channelId, posted.messageId)
     const url = slack.url + slack.responseUrls.issue({ personId: person.personId, channelId: place.channelId, source })
-    const secret = replySecret({ url, threadId: undefined, answersCommand: false })
-    await surface.removeReply?.(secret)
+    const secret = replySecret({ url, threadId: undefined })
     await surface.reply(secret, card('heard', text('heard')), [], 'asker')
     expect(last()).toMatchObject({ ts: posted.messageId, text: 'result' })
   })
@@ -181,12 +180,6 @@ describe('what is peculiar to Slack', () => {
       'nonsense',
     ]
     for (const url of elsewhere) await expectProblem('REPLY_EXPIRED', workplace.surface.reply(url, card('x', text('x')), [], 'asker'))
-  })
-
-  it('does not mind an expired reply when it is to be removed', async () => {
-    const { surface, slack } = workplace
-    await surface.removeReply?.(`${slack.url}/actions/unknown#command=1`)
-    expect(lastCall('response_url')?.outcome).toBe(404)
   })
 
   describe('pictures', () => {

@@ -77,7 +77,7 @@ describe('a command', () => {
       spoken: { line: 'a cosy cabin' },
     })
     expect(incoming.reply?.livesMs).toBe(25 * 60_000)
-    expect(readReplySecret(incoming.reply?.secret ?? '')).toEqual({ url: RESPONSE_URL, threadId: undefined, answersCommand: true })
+    expect(readReplySecret(incoming.reply?.secret ?? '')).toEqual({ url: RESPONSE_URL, threadId: undefined })
   })
 
   const lines: [typed: string, line: string][] = [
@@ -213,7 +213,7 @@ describe('a press', () => {
 
   it('keeps the message behind its response URL safe, and answers in its thread', () => {
     const incoming = fromButton(aPress({ message: { ts: '1.2', thread_ts: '1.1' } }), us)
-    expect(readReplySecret(incoming.reply?.secret ?? '')).toEqual({ url: RESPONSE_URL, threadId: '1.1', answersCommand: false })
+    expect(readReplySecret(incoming.reply?.secret ?? '')).toEqual({ url: RESPONSE_URL, threadId: '1.1' })
     expect(incoming.place.threadId).toBe('1.1')
   })
 
