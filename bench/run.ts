@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ackDiscord } from './measures/ack-discord.ts'
+import { ackSlack } from './measures/ack-slack.ts'
+import { ackUnderLoad } from './measures/ack-under-load.ts'
+import { endToEnd } from './measures/end-to-end.ts'
+import { idleMemory } from './measures/idle-memory.ts'
+import { type Bench, type Measure, passes, type Row } from './measures/measure.ts'
+import { startTime } from './measures/start-time.ts'
+import { RedisProcess } from './support/redis-process.ts'
+import { table } from './support/table.ts'
+
+const MEASURES: readonly Measure[] = [ackSlack, ackDiscord, ackUnderLoad, endToEnd, idleMemory, startTime]
+
+const USAGE = `npm run bench -- [--only ${MEASURES.map(({ name }) => name).join('|')}] [--pairs N] [--json]`
+
+/** @returns 0 when every bar holds, 1 when one is missed, 2 when the question was not understood */
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, pairs: { type: 'string', default: '8' }, json: { type: 'boolean', default: false } },
+  })
+  const pairs = Number(values.pairs)
+  const chosen = MEASURES.filter(({ name }) => values.only === undefined || name === values.only)
+  if (chosen.length === 0 || !Number.isInteger(pairs) || pairs < 1) {
+    console.error(USAGE)
+    return 2
+  }
+  const rows = await measureAll(chosen, pairs)
+  console.log(
+    values.json
+      ? JSON.stringify(
+          rows.map((row) => ({ ...row, pass: passes(row) })),
+          null,
+          2,
+        )
+      : `\n${table(cells(rows))}`,
+  )
+  return rows.every(passes) ? 0 : 1
+}
+
+async function measureAll(measures: readonly Measure[], pairs: number): Promise<Row[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'banana-bench-'))
+  const redis = await RedisProcess.start(join(folder, 'redis'))
+  const bench: Bench = { redis, folder, pairs }
+  // The other processes notice that we are gone; Redis would stay.
+  process.once('exit', () => void redis.kill())
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+  const rows: Row[] = []
+  try {
+    for (const measure of measures) {
+      const startedMs = performance.now()
+      rows.push(...(await measure.run(bench)))
+      console.error(`${measure.name}: ${((performance.now() - startedMs) / 1000).toFixed(0)} s`)
+    }
+  } finally {
+    await redis.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+  return rows
+}
+
+const cells = (rows: readonly Row[]): string[][] => [
+  ['measure', 'ours', 'theirs', 'ratio', 'bar', ''],
+  ...rows.map((row) => [
+    row.measure,
+    `${figure(row.ours)} ${row.unit}`,
+    `${figure(row.theirs)} ${row.unit}`,
+    row.ratio.toFixed(2),
+    row.bar === undefined ? '-' : `≤ ${row.bar}`,
+    row.bar === undefined ? 'for information' : passes(row) ? 'pass' : 'MISSED',
+  ]),
+]
+
+const figure = (value: number): string => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)
+
+process.exitCode = await main()
