@@ -4,8 +4,10 @@ import { closest, distance } from 'fastest-levenshtein'
 
 interface Command {
   readonly does: string
+  /** Further words, where the command takes any; it reads and refuses them itself. */
+  readonly takes?: string
   /** @returns the exit code; undefined while the program goes on */
-  run(): Promise<number | undefined>
+  run(args: readonly string[]): Promise<number | undefined>
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -22,6 +24,22 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const [{ doctor }, { readCatalogue }] = await Promise.all([import('./doctor/doctor.ts'), import('./models/catalogue.ts')])
       return doctor({ models: readCatalogue(), write: say })
     },
+  },
+  train: {
+    does: 'train the intent classifier from its corpus',
+    takes: 'intent [--seed N]',
+    run: async (args) => (await import('./commands/train.ts')).train(args, say),
+  },
+  eval: {
+    does: 'measure the intent classifier on labelled requests',
+    takes: 'FILE',
+    run: async (args) => (await import('./commands/eval.ts')).evaluateFile(args, say),
+  },
+  classify: {
+    does: 'read requests from the input and write how each is understood',
+    takes: '--jsonl',
+    run: async (args) =>
+      (await import('./commands/classify.ts')).classify(args, { input: process.stdin, output: process.stdout, complain }),
   },
   help: {
     does: 'show this',
@@ -45,20 +63,27 @@ const WRONG_USE = 2
 async function main(args: readonly string[]): Promise<number | undefined> {
   let name: string
   try {
+    const [first = '', ...further] = args
+    const taking = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined
+    if (taking?.takes && !further.some((word) => word === '--help' || word === '-h')) return await taking.run(further)
     const options = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } } as const
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     name = values.help ? 'help' : values.version ? 'version' : (positionals[0] ?? 'help')
     if (positionals.length > 1) return complain(`${name} takes no further words; got “${positionals.slice(1).join(' ')}”.`)
   } catch (error) {
+    if (!isWrongUse(error)) throw error
     // parseArgs goes on to explain how to pass a file name that begins with a dash.
     return complain(`${String(error instanceof Error ? error.message : error).split('. ')[0]}.`)
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (command) return command.run()
+  if (command) return command.run([])
   const nearest = closest(name, Object.keys(COMMANDS))
   const isNear = distance(name, nearest) <= nearest.length / 3
   return complain(`There is no command “${name}”.${isNear ? ` Did you mean ${nearest}?` : ''}`)
 }
+
+const isWrongUse = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (String(error.code).startsWith('ERR_PARSE_ARGS') || error.code === 'ENOENT')
 
 function complain(problem: string): number {
   process.stderr.write(`${problem} See banana help.\n`)
@@ -69,7 +94,7 @@ function help(): string {
   return [
     'banana turns a wish typed in Slack or Discord into an image.',
     '',
-    ...Object.entries(COMMANDS).map(([name, { does }]) => `  banana ${name.padEnd(8)} ${does}`),
+    ...Object.entries(COMMANDS).map(([name, { does, takes }]) => `  banana ${(takes ? `${name} ${takes}` : name).padEnd(24)} ${does}`),
     '',
     'Settings are environment variables; docs/operations.md lists them.',
   ].join('\n')

@@ -15,7 +15,6 @@ import type { HttpServer, Pages } from './http/server.ts'
 import { imageInspector } from './imaging/inspector.ts'
 import { openModels } from './models/models.ts'
 import { Opened } from './opened.ts'
-import { readByVocabulary } from './pipeline/intent/read-words.ts'
 import type { ImageInspector, ImageStore, JobQueue, Log, Models, RequestStore, Role } from './ports.ts'
 import { clockWatch } from './store/clock-watch.ts'
 import { openImageStore, verifyImageLink } from './store/images.ts'
@@ -226,9 +225,10 @@ async function openSlack(
 }
 
 async function openWorker(config: Config, shared: Shared, opened: Opened): Promise<Role> {
-  const [{ requestWorker }, { imagePipeline }, { serveRequests }, { conversations }] = await Promise.all([
+  const [{ requestWorker }, { imagePipeline }, { fastTier }, { serveRequests }, { conversations }] = await Promise.all([
     import('./queue/worker.ts'),
     import('./pipeline/index.ts'),
+    import('./pipeline/intent/fast-tier.ts'),
     import('./pipeline/serve.ts'),
     import('./bots/conversation.ts'),
   ])
@@ -239,7 +239,7 @@ async function openWorker(config: Config, shared: Shared, opened: Opened): Promi
   opened.push('subscriber', () => subscriber.disconnect())
   const requests = requestStore({ redis: shared.redis, subscriber, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs })
   const serve = serveRequests({
-    stages: imagePipeline({ ...shared, understanding: readByVocabulary }),
+    stages: imagePipeline({ ...shared, understanding: fastTier() }),
     requests,
     converse: conversations({ ...shared, requests }),
     log: shared.log,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-/** Domains and the styles in each (S3). Adding a style is adding a word here and a template for it. */
+/** Domains and the styles in each (S3). `other` is what fits none of them. Adding a style is adding a word here and requests of it to the corpus. */
 export const STYLES = {
-  photography: ['portrait', 'landscape', 'product', 'macro', 'architectural'],
-  diagrams: ['architecture', 'flowchart', 'wireframe', 'sequence', 'network', 'technical'],
+  photography: ['portrait', 'landscape', 'product', 'macro', 'architectural', 'other'],
+  diagrams: ['architecture', 'flowchart', 'wireframe', 'sequence', 'network', 'technical', 'other'],
   art: ['painting', 'impressionist', 'digital_art', '3d_render', 'abstract', 'illustration'],
   products: ['ecommerce', 'lifestyle', 'editorial', 'advertising'],
 } as const
@@ -17,8 +17,14 @@ export const Intent = z.object({
   domain: z.enum(DOMAINS),
   style: z.string(),
   confidence: z.number().min(0).max(1),
-  method: z.enum(['words', 'default']),
+  /** Who read it: the trained classifier (`fast`), or nobody, because there were no words to read (`default`). `words` stands in older records. */
+  method: z.enum(['words', 'fast', 'default']),
+  /** Whether somebody would have to ask first: no subject, no purpose, or nothing but a reference to what we do not know. */
+  unclear: z.boolean().optional(),
   /** The words that decided, as the asker wrote them. */
   words: z.array(z.string()),
 })
 export type Intent = z.infer<typeof Intent>
+
+/** The style as words for people, or undefined where it has no name of its own. */
+export const styleInWords = (style: string): string | undefined => (style === 'other' ? undefined : style.replaceAll('_', ' '))

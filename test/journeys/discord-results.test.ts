@@ -70,7 +70,7 @@ describe('a picture on Discord', () => {
   it('explains itself to whoever asks Why?, and to nobody else', async () => {
     await stage.ann.asks('a cosy cabin at dusk')
     const why = await stage.ben.presses('Why?', await stage.picture())
-    expect(said(why)).toMatch(/Read as \*\*photography \/ landscape, because of “cosy”|because of “cabin”, “dusk”/)
+    expect(said(why)).toMatch(/Read as \*\*photography.*, because of .*“cabin”/)
     expect(said(why)).toContain('a cosy cabin at dusk')
     expect(why.message?.ephemeralFor).toBe(stage.ben.id)
   })

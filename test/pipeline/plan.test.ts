@@ -48,6 +48,13 @@ describe('enhancing a wish', () => {
     expect(enhance('a fox', anIntent({ domain: 'art', style: 'digital_art' }), 4_000)).toMatch(/^Artwork, digital art: a fox/)
   })
 
+  it.each([
+    ['photography', /^Photograph: a fox/],
+    ['diagrams', /^Clean diagram: a fox/],
+  ] as const)('leaves no gap where a style of %s has no name', (domain, start) => {
+    expect(enhance('a fox', anIntent({ domain, style: 'other' }), 4_000)).toMatch(start)
+  })
+
   it('cuts whole phrases of the template to the model’s limit, never the words', () => {
     const words = 'a fox in the snow'
     const full = enhance(words, anIntent(), 4_000)
