@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { NodeProcess } from '../support/node-process.ts'
 import { type Bench, type Measure, type Pair, type Row, rowOf } from './measure.ts'
 import { startBare, startProgram } from './program.ts'
-import { openRoles, type RoleUnderTest } from './roles.ts'
+import { eachRole, type RoleUnderTest } from './roles.ts'
 
 const COLLECT = fileURLToPath(new URL('./collect-garbage.ts', import.meta.url))
 const SETTLE_MS = 1_500
@@ -16,16 +16,7 @@ const PAIRS = 6
 /** What a role holds in memory when it is connected and nothing happens, against a bare process with the same SDKs, connected. */
 export const idleMemory: Measure = {
   name: 'idle-memory',
-  async run(bench: Bench): Promise<Row[]> {
-    const { roles, stop } = await openRoles()
-    const rows: Row[] = []
-    try {
-      for (const role of roles) rows.push(await compare(role, bench))
-    } finally {
-      await stop()
-    }
-    return rows
-  },
+  run: (bench: Bench) => eachRole((role) => compare(role, bench)),
 }
 
 /** Both sides of a pair at the same time: memory, unlike time, is not taken from one another. */

@@ -1,21 +1,12 @@
 import type { NodeProcess } from '../support/node-process.ts'
 import { type Bench, byTurns, type Measure, pairUp, type Row, rowOf } from './measure.ts'
 import { startBare, startProgram } from './program.ts'
-import { openRoles, type RoleUnderTest } from './roles.ts'
+import { eachRole, type RoleUnderTest } from './roles.ts'
 
 /** From the start of the process to "ready", which means connected and serving, against a bare process that only imports the same SDKs. */
 export const startTime: Measure = {
   name: 'start-time',
-  async run(bench: Bench): Promise<Row[]> {
-    const { roles, stop } = await openRoles()
-    const rows: Row[] = []
-    try {
-      for (const role of roles) rows.push(await compare(role, bench))
-    } finally {
-      await stop()
-    }
-    return rows
-  },
+  run: (bench: Bench) => eachRole((role) => compare(role, bench)),
 }
 
 async function compare(role: RoleUnderTest, bench: Bench): Promise<Row> {
