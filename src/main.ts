@@ -1,4 +1,4 @@
-import { enableCompileCache } from 'node:module'
+import { enableCompileCache, flushCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Log } from './ports.ts'
 
@@ -29,6 +29,7 @@ async function main(): Promise<void> {
     if (program.isPlayground) console.log(`\n  Banana's playground is open: ${program.url}\n`)
     else log.info({ url: program.url }, 'ready')
     process.send?.('ready')
+    flushCompileCache()
     await stopOrder
   } finally {
     exitAfter(config.stopGraceMs, log)
