@@ -18,7 +18,7 @@ import { Opened } from './opened.ts'
 import type { ImageInspector, ImageStore, JobQueue, Log, Models, RequestStore, Role } from './ports.ts'
 import { clockWatch } from './store/clock-watch.ts'
 import { openImageStore, verifyImageLink } from './store/images.ts'
-import { type LineStatsStore, lineStats } from './store/line.ts'
+import { type Presence, workerPresence } from './store/line.ts'
 import { startPrivateRedis } from './store/private-redis.ts'
 import { openBlockingRedis, openRedis, openSubscriber, type RedisUrl, whenReady } from './store/redis.ts'
 import { redisFacts, redisFindings } from './store/redis-health.ts'
@@ -121,7 +121,7 @@ interface Shared {
   readonly redis: Redis
   readonly requests: RequestStore
   readonly queue: JobQueue
-  readonly line: LineStatsStore
+  readonly presence: Presence
   readonly images: ImageStore
   readonly inspector: ImageInspector
   readonly models: Models
@@ -138,7 +138,7 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     redis,
     requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs }),
     queue: jobQueue(redis, config.redisPrefix, (error) => log.warn({ err: error }, 'queue trouble')),
-    line: lineStats(redis, config.redisPrefix),
+    presence: workerPresence(redis, config.redisPrefix),
     images: openImageStore({ folder: join(config.dataDir, 'images'), publicUrl: config.publicUrl, linkSecret: secret }),
     inspector,
     models: replace.models ?? openModels({ googleApiKey: config.gemini?.apiKey, geminiBaseUrl: config.gemini?.baseUrl }),
@@ -250,7 +250,7 @@ async function openWorker(config: Config, shared: Shared, opened: Opened): Promi
     prefix: config.redisPrefix,
     serve,
     requests,
-    presence: shared.line,
+    presence: shared.presence,
     stopGraceMs: config.stopGraceMs,
     log: shared.log,
   })

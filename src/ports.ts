@@ -119,11 +119,6 @@ export type Outcome = { readonly kind: 'ended' } | { readonly kind: 'later'; rea
 /** Runs one request as far as it goes. Aborts with the signal's reason. */
 export type Serve = (requestId: string, signal: AbortSignal) => Promise<Outcome>
 
-export interface LineStats {
-  /** Milliseconds until a request with `ahead` others before it is done, or undefined when nothing is known yet. */
-  estimateMs(ahead: number): Promise<number | undefined>
-}
-
 export interface JobQueue {
   /** Adds the one job of this request; adding it again is nothing. */
   add(requestId: string, turn: number): Promise<void>

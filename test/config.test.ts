@@ -146,7 +146,7 @@ describe('a name we do not know', () => {
 
   it('is left alone when it is like nothing of ours, however short', () => {
     const env = {
-      HOME: '/home/me',
+      HOME: '/srv/me',
       HOSTNAME: 'box',
       PATH: '/bin',
       SHELL: 'sh',

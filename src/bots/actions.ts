@@ -2,9 +2,6 @@
 export const ACTIONS = ['vote-up', 'vote-down', 'again', 'why', 'delete', 'cancel', 'share', 'open-form'] as const
 export type Action = (typeof ACTIONS)[number]
 
-/** Every form there is. */
-export const FORMS = ['create'] as const
-
 /** Entries of a message's menu, and where there is one, of the global menu (Slack shortcuts, Discord context-menu commands). */
 export const SHORTCUTS = {
   draw_message: { label: 'Draw this with Banana', on: 'message' },

@@ -6,8 +6,6 @@ import type { Card } from './cards.ts'
 import { postKey, type Standing } from './standing.ts'
 import type { CardFile, Surface } from './surface.ts'
 
-export { postKey }
-
 export interface Sending {
   readonly surface: Surface
   readonly attempt: Attempt

@@ -19,7 +19,6 @@ export interface Learned {
  */
 export const STATES = ['waiting', 'running', 'delivered', 'declined', 'cancelled', 'expired', 'failed'] as const
 export type RequestState = (typeof STATES)[number]
-export const isEnd = (state: RequestState): boolean => state !== 'waiting' && state !== 'running'
 
 /** The journal of one request: all that was decided, spent and sent for it. */
 export interface RequestRecord {

@@ -1,25 +1,23 @@
 import type { Redis } from 'ioredis'
-import type { LineStats } from '../ports.ts'
+import { redisNowMs } from './redis.ts'
 
 /** A worker that has not been heard of for this long is not counted. */
 const HAND_LIVES_MS = 15_000
 /** Before anything was measured: a typical picture. */
 const FIRST_GUESS_MS = 8_000
 
-export interface LineStatsStore extends LineStats {
+/** The hands at work, which the estimate "about 20 s" counts. By the clock of Redis, which whoever counts them goes by as well. */
+export interface Presence {
   /** Says that a worker serves `concurrency` requests at once; said again every few seconds, forgotten otherwise. */
   present(workerId: string, concurrency: number): Promise<void>
   gone(workerId: string, concurrency: number): Promise<void>
-  /** Requests in line, not counting those being served. */
-  length(): Promise<number>
 }
 
-/** What the estimate "about 20 s" is made of: how long requests took lately, and how many hands there are. */
-export function lineStats(redis: Redis, prefix: string): LineStatsStore {
+export function workerPresence(redis: Redis, prefix: string): Presence {
   const hands = `${prefix}:hands`
   return {
     async present(workerId, concurrency) {
-      const nowMs = Date.now()
+      const nowMs = await redisNowMs(redis)
       await redis
         .multi()
         .zadd(hands, nowMs + HAND_LIVES_MS, `${workerId}/${concurrency}`)
@@ -29,20 +27,15 @@ export function lineStats(redis: Redis, prefix: string): LineStatsStore {
     async gone(workerId, concurrency) {
       await redis.zrem(hands, `${workerId}/${concurrency}`)
     },
-    async length() {
-      return redis.zcard(`${prefix}:line`)
-    },
-    async estimateMs(ahead) {
-      const [timings, present] = await Promise.all([
-        redis.lrange(`${prefix}:timings`, 0, -1),
-        redis.zrangebyscore(hands, Date.now(), '+inf'),
-      ])
-      return estimateOf(ahead, timings, present)
-    },
   }
 }
 
-/** @param hands  as they stand in Redis: who, and after the last slash how many requests at once */
+/**
+ * Milliseconds until a request with `ahead` others before it is done, or undefined while nobody works.
+ *
+ * @param timingsMs how long requests took lately
+ * @param hands as they stand in Redis: who, and after the last slash how many requests at once
+ */
 export function estimateOf(ahead: number, timingsMs: readonly string[], hands: readonly string[]): number | undefined {
   const atOnce = hands.reduce((sum, hand) => sum + Number(hand.slice(hand.lastIndexOf('/') + 1)), 0)
   return atOnce === 0 ? undefined : Math.ceil((ahead + 1) / atOnce) * median(timingsMs.map(Number))

@@ -54,6 +54,12 @@ export async function asked<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
+/** The one clock that all processes share. */
+export async function redisNowMs(redis: Redis): Promise<number> {
+  const [seconds, micros] = await redis.time()
+  return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000)
+}
+
 function connect(url: RedisUrl, log: Log, options: RedisOptions): Redis {
   const settings: RedisOptions = { retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, 1000), ...options }
   const path = url.startsWith('unix:') ? url.slice('unix:'.length) : url

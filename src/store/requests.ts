@@ -11,7 +11,7 @@ import { Vote } from '../domain/vote.ts'
 import { Problem } from '../errors.ts'
 import type { Attempt, RequestStore } from '../ports.ts'
 import { estimateOf } from './line.ts'
-import { asked, script } from './redis.ts'
+import { asked, redisNowMs, script } from './redis.ts'
 
 export interface RequestStoreOptions {
   readonly redis: Redis
@@ -27,7 +27,7 @@ export const newRequestId = (): string => randomBytes(16).toString('base64url')
 /** Requests waiting in line this long may have been forgotten by the process that accepted them. */
 const UNQUEUED_AFTER_MS = 5_000
 
-/** Everything about a request lives in one Redis hash, changed by one Lua script an act (`scripts/`): any prefix of the append-only file is a valid state. */
+/** Everything about a request lives in one Redis hash, changed by one Lua script an act (`scripts/`): every prefix of the append-only file is a valid state. */
 export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestStoreOptions): RequestStore {
   const accept = script<[string, number, number, number, string[], string[]]>(redis, 'accept')
   const begin = script<string[] | null>(redis, 'begin')
@@ -208,11 +208,6 @@ async function confirmed<T>(act: () => Promise<T>): Promise<T> {
 export const personKey = ({ platform, workspaceId, personId }: Person): string => `${platform}:${workspaceId}:${personId}`
 
 const messageKey = ({ platform, channelId, messageId }: MessageRef): string => `${platform}:${channelId}:${messageId}`
-
-async function redisNowMs(redis: Redis): Promise<number> {
-  const [seconds, micros] = await redis.time()
-  return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000)
-}
 
 function fromPairs(flat: readonly string[]): Record<string, string> {
   const fields: Record<string, string> = {}

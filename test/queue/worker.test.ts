@@ -4,7 +4,7 @@ import type { JobQueue, Outcome, Role, Serve } from '../../src/ports.ts'
 import { jobQueue } from '../../src/queue/bullmq.ts'
 import { sweeper } from '../../src/queue/schedule.ts'
 import { requestWorker } from '../../src/queue/worker.ts'
-import { lineStats } from '../../src/store/line.ts'
+import { workerPresence } from '../../src/store/line.ts'
 import { openBlockingRedis } from '../../src/store/redis.ts'
 import { requestStore } from '../../src/store/requests.ts'
 import { aRequest } from '../support/builders.ts'
@@ -39,7 +39,7 @@ async function work(serve: Serve, options: { concurrency?: number; stopGraceMs?:
     prefix,
     serve,
     requests: store(),
-    presence: lineStats(server.redis, prefix),
+    presence: workerPresence(server.redis, prefix),
     concurrency: 1,
     lockMs: 2_000,
     stallCheckMs: 500,
@@ -167,23 +167,5 @@ describe('the sweeper', () => {
     }
     expect(told).toEqual([request.requestId])
     expect(await requests.find(request.requestId)).toMatchObject({ state: 'expired', problemCode: 'EXPIRED' })
-  })
-})
-
-describe('the estimate', () => {
-  it('is unknown while no worker is there', async () => {
-    expect(await lineStats(server.redis, prefix).estimateMs(3)).toBeUndefined()
-  })
-
-  it('grows with those ahead and shrinks with hands, from recent timings', async () => {
-    const line = lineStats(server.redis, prefix)
-    await server.redis.lpush(`${prefix}:timings`, 4_000, 10_000, 6_000)
-    await line.present('a', 2)
-    expect(await line.estimateMs(0)).toBe(6_000)
-    expect(await line.estimateMs(3)).toBe(12_000)
-    await line.present('b', 2)
-    expect(await line.estimateMs(3)).toBe(6_000)
-    await line.gone('a', 2)
-    expect(await line.estimateMs(3)).toBe(12_000)
   })
 })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Delivery } from '../../src/domain/delivery.ts'
 import type { ImageRequest } from '../../src/domain/request.ts'
 import type { AcceptOptions, Attempt, RequestStore } from '../../src/ports.ts'
+import { workerPresence } from '../../src/store/line.ts'
 import { requestStore } from '../../src/store/requests.ts'
 import { aGeneration, anIntent, aPerson, aRequest } from '../support/builders.ts'
 import { startTestRedis, type TestRedis } from '../support/redis.ts'
@@ -79,6 +80,25 @@ describe('accepting', () => {
     await accept(request, { reply: { secret: 'https://hooks.example/secret', livesMs: 60_000 } })
     expect(await store.replySecret(request.requestId)).toBe('https://hooks.example/secret')
     expect(JSON.stringify(await server.redis.hgetall(`${prefix}:request:${request.requestId}`))).not.toContain('secret')
+  })
+})
+
+describe('the estimate', () => {
+  const estimate = async () => (await accept(aRequest())).estimateMs
+
+  it('is unknown while no worker is there', async () => {
+    expect(await estimate()).toBeUndefined()
+  })
+
+  it('grows with those ahead and shrinks with hands, from recent timings', async () => {
+    const presence = workerPresence(server.redis, prefix)
+    await server.redis.lpush(`${prefix}:timings`, 4_000, 10_000, 6_000)
+    await presence.present('a', 2)
+    expect([await estimate(), await estimate(), await estimate()]).toEqual([6_000, 6_000, 12_000])
+    await presence.present('b', 2)
+    expect(await estimate()).toBe(6_000)
+    await presence.gone('a', 2)
+    expect(await estimate()).toBe(18_000)
   })
 })
 
