@@ -13,6 +13,9 @@ import type { FaultCase, Row } from './row.ts'
 import { ROWS } from './rows/index.ts'
 import { World } from './world.ts'
 
+/** More breaches than these say the same. */
+const SHOWN_BREACHES = 20
+
 interface Result {
   readonly row: string
   readonly fault: string
@@ -110,9 +113,6 @@ async function runChaos(): Promise<Result[]> {
   }
   return results
 }
-
-/** More breaches than these say the same. */
-const SHOWN_BREACHES = 20
 
 function print({ row, what, tookMs, breaches, complaints }: Result): void {
   console.log(`${row} ${what}: ${breaches.length === 0 ? 'ok' : 'BREACH'} (${(tookMs / 1000).toFixed(1)} s)`)
