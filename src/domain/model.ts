@@ -1,8 +1,29 @@
 import { z } from 'zod'
+import { DOMAINS } from './intent.ts'
 import { MicroUsd } from './money.ts'
 import { ASPECTS } from './request.ts'
 
-export const ROLES = ['preview', 'flash', 'pro'] as const
+/** What policy chooses by, never the id. `lite` is the cheapest that needs a key, `specialist` the best for the domains it names, `preview` costs nothing. */
+export const ROLES = ['preview', 'lite', 'flash', 'pro', 'specialist'] as const
+export type ModelRole = (typeof ROLES)[number]
+
+/** Edge lengths that models offer, as their providers name them. */
+export const SIZES = ['512', '1K', '2K', '4K'] as const
+
+/** How good its pictures are, 1 to 10, by how complex the wish is. */
+const QualityByComplexity = z.object({
+  simple: z.number().min(1).max(10),
+  medium: z.number().min(1).max(10),
+  complex: z.number().min(1).max(10),
+})
+
+/** From the day it can be used to the day it is switched off. A shut-down model that is still asked for is answered by its successor. */
+const Lifecycle = z.object({
+  available: z.iso.date(),
+  deprecated: z.iso.date().optional(),
+  shutDown: z.iso.date().optional(),
+  successor: z.string().optional(),
+})
 
 /** One entry of the model catalogue: everything the program knows about a model. Facts carry their source and the day they were checked. */
 export const Model = z.object({
@@ -11,15 +32,24 @@ export const Model = z.object({
   provider: z.string(),
   /** The provider's own name for it. */
   providerModel: z.string(),
-  /** What policy chooses by, never the id. */
   role: z.enum(ROLES),
+  /** Of one picture of about 1024 × 1024. */
   priceMicroUsdPerImage: MicroUsd,
+  /** Where other sizes cost something else. */
+  sizePrices: z.partialRecord(z.enum(SIZES), MicroUsd).optional(),
   /** Settled from the usage that the reply reports, where a provider reports one: micro-dollars per million tokens. */
   tokenPrices: z.object({ input: MicroUsd, textOutput: MicroUsd, imageOutput: MicroUsd }).optional(),
+  quality: QualityByComplexity,
+  /** Where it is at its best; empty where it has no strength of its own. */
+  domains: z.array(z.enum(DOMAINS)),
+  /** `references` is how many pictures it takes beside the words; `edit` whether it can change one of them. */
+  abilities: z.object({ edit: z.boolean(), references: z.number().int().nonnegative(), seed: z.boolean() }),
   typicalMs: z.number().int().positive(),
   timeoutMs: z.number().int().positive(),
   promptLimitChars: z.number().int().positive(),
   aspects: z.array(z.enum(ASPECTS)).min(1),
+  sizes: z.array(z.enum(SIZES)).min(1),
+  lifecycle: Lifecycle,
   checked: z.object({ source: z.string(), on: z.iso.date() }),
 })
 export type Model = z.infer<typeof Model>
