@@ -239,7 +239,7 @@ async function openWorker(config: Config, shared: Shared, opened: Opened): Promi
   opened.push('subscriber', () => subscriber.disconnect())
   const requests = requestStore({ redis: shared.redis, subscriber, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs })
   const serve = serveRequests({
-    stages: imagePipeline({ ...shared, understanding: fastTier() }),
+    stages: imagePipeline({ ...shared, understanding: fastTier(), doubt: config.doubt }),
     requests,
     converse: conversations({ ...shared, requests }),
     log: shared.log,

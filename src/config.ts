@@ -32,6 +32,13 @@ export interface Config {
   readonly worker: { readonly concurrency: number; readonly lockMs: number; readonly stallCheckMs: number }
   readonly requestDeadlineMs: number
   readonly maxOpenRequestsPerPerson: number
+  /** When a doubtful reading is asked about, and for how long. */
+  readonly doubt: {
+    readonly confirmBelow: number
+    readonly clarifyBelow: number
+    readonly confirmWaitMs: number
+    readonly expiresMs: number
+  }
   readonly stopGraceMs: number
 }
 
@@ -95,6 +102,10 @@ export function toEnv(config: Config): Record<string, string> {
     WORKER_STALL_CHECK_MS: worker.stallCheckMs,
     REQUEST_DEADLINE_MS: config.requestDeadlineMs,
     MAX_OPEN_REQUESTS_PER_PERSON: config.maxOpenRequestsPerPerson,
+    CONFIRM_BELOW: config.doubt.confirmBelow,
+    CLARIFY_BELOW: config.doubt.clarifyBelow,
+    CONFIRM_WAIT_MS: config.doubt.confirmWaitMs,
+    QUESTION_EXPIRES_MS: config.doubt.expiresMs,
     STOP_GRACE_MS: config.stopGraceMs,
   }
   return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])))
@@ -219,6 +230,12 @@ function toConfig(settings: Settings): Config {
     worker: { concurrency: settings.WORKER_CONCURRENCY, lockMs: settings.WORKER_LOCK_MS, stallCheckMs: settings.WORKER_STALL_CHECK_MS },
     requestDeadlineMs: settings.REQUEST_DEADLINE_MS,
     maxOpenRequestsPerPerson: settings.MAX_OPEN_REQUESTS_PER_PERSON,
+    doubt: {
+      confirmBelow: settings.CONFIRM_BELOW,
+      clarifyBelow: settings.CLARIFY_BELOW,
+      confirmWaitMs: settings.CONFIRM_WAIT_MS,
+      expiresMs: settings.QUESTION_EXPIRES_MS,
+    },
     stopGraceMs: settings.STOP_GRACE_MS,
   })
 }

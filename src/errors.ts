@@ -13,6 +13,11 @@ export const PROBLEMS = {
   NOT_AN_IMAGE: { verdict: 'decline', tell: '“{name}” is not an image I can read. I take PNG, JPEG, WebP and GIF.' },
   NOT_YET: { verdict: 'decline', tell: '{detail}' },
   NOT_YOURS: { verdict: 'decline', tell: 'Only the person who asked for this, or an admin, can do that.' },
+  NOT_YOUR_QUESTION: {
+    verdict: 'decline',
+    tell: 'Only the person who asked for this picture can answer. Type /banana to ask for your own.',
+  },
+  ANSWERED_ALREADY: { verdict: 'decline', tell: 'I have an answer to that already.' },
   UNKNOWN_BUTTON: { verdict: 'decline', tell: 'I do not know this button any more. Please ask again.' },
   NO_SUCH_REQUEST: { verdict: 'decline', tell: 'I no longer have this picture. Please ask for it again.' },
   TOO_MANY_WAITING: { verdict: 'decline', tell: 'You have {limit} pictures in line already. Please wait for one of them.' },
@@ -59,12 +64,13 @@ export const PROBLEMS = {
   OVERTAKEN: { verdict: 'stop', tell: 'Another worker has taken this over.' },
   CANCELLED: { verdict: 'stop', tell: 'Cancelled. Nothing was charged.' },
   STOPPING: { verdict: 'stop', tell: 'I am restarting and will go on with this in a moment.' },
+  UNANSWERED: { verdict: 'expire', tell: 'I asked and heard nothing for {minutes} minutes, so I let this go. Nothing was charged.' },
   EXPIRED: { verdict: 'fail', tell: 'I could not finish this in time. Nothing was charged; please ask again.' },
   GAVE_UP: { verdict: 'fail', tell: 'I tried several times and could not finish this. Nothing was charged; please ask again.' },
   BUG: { verdict: 'fail', tell: 'Something went wrong on my side. Nothing was charged; please ask again.' },
 } as const satisfies Record<string, { verdict: Verdict; tell: string }>
 
-export type Verdict = 'retry' | 'elsewhere' | 'decline' | 'fail' | 'stop'
+export type Verdict = 'retry' | 'elsewhere' | 'decline' | 'expire' | 'fail' | 'stop'
 export type ProblemCode = keyof typeof PROBLEMS
 
 export interface ProblemOptions {

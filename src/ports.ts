@@ -1,10 +1,11 @@
 /** The interfaces that cross folders, on one page. Folders meet here and are introduced to each other in compose.ts. */
-import type { Delivery, WayOut } from './domain/delivery.ts'
+import type { Delivery } from './domain/delivery.ts'
 import type { Generation, ImageMime } from './domain/generation.ts'
 import type { Intent } from './domain/intent.ts'
 import type { Model } from './domain/model.ts'
 import type { MicroUsd } from './domain/money.ts'
-import type { Learned, RequestRecord, RequestState } from './domain/record.ts'
+import type { Answer, Question } from './domain/question.ts'
+import type { Learned, Posting, RequestRecord, RequestState } from './domain/record.ts'
 import type { Aspect, ImageRequest, MessageRef, Person } from './domain/request.ts'
 import type { Vote } from './domain/vote.ts'
 import type { Problem, ProblemCode } from './errors.ts'
@@ -74,6 +75,15 @@ export interface RequestStore {
   markDeleted(requestId: string): Promise<void>
   /** The last vote of a person stands; an older one than the stored is ignored. @returns the vote that stands now */
   vote(requestId: string, person: Person, vote: Vote | { readonly retract: string; readonly atMs: number }): Promise<Vote | undefined>
+  /**
+   * The first answer to an open question stands, and puts the request back in line.
+   * @returns `taken`; `repeated` for the same delivery once more; `answered` when another answer, or the end of the wait, came first; `none` when nothing is asked
+   */
+  answer(requestId: string, answer: Answer): Promise<'taken' | 'repeated' | 'answered' | 'none'>
+  /** The request that asks this person something in this thread, or by this message. */
+  findAsking(thread: MessageRef, person: Person): Promise<RequestRecord | undefined>
+  /** Whether an answer came: the request is in line again. */
+  isAnswered(requestId: string): Promise<boolean>
   /** The secret that answers in place, while it lives. */
   replySecret(requestId: string): Promise<string | undefined>
   saveProgress(requestId: string, message: MessageRef): Promise<void>
@@ -103,18 +113,29 @@ export interface Attempt {
   /** Books one call to a provider before it is sent, so that a crash cannot hide what it may have cost. */
   bookCall(modelId: string, priceMicroUsd: MicroUsd): Promise<void>
   /** "I am about to post": after a crash the next attempt looks for that post before it posts again. */
-  markPosting(way: WayOut | 'progress'): Promise<void>
+  markPosting(way: Posting): Promise<void>
   saveProgress(message: MessageRef): Promise<void>
   saveStaged(staged: string): Promise<void>
+  /** Writes down what is about to be asked; from now on it can be answered. */
+  openQuestion(question: Question): Promise<void>
+  /** Lets go of the request until the question is answered or due. Returns the answer when one came in the meantime: then this attempt goes on. */
+  park(): Promise<Answer | undefined>
+  /** Ends the wait: returns `silence` when nobody answered before, else the answer. Whoever is first decides for everybody. */
+  closeQuestion(silence: Answer): Promise<Answer>
+  /** This attempt ends without an end of the request: after a problem that another attempt may overcome, or because its worker is stopping. */
+  giveBack(because: 'retry' | 'stopping'): Promise<void>
   /** The end `delivered`, the charge and the index from message to request, in one script: charged if and only if delivered, once. */
   deliver(delivery: Delivery, chargeMicroUsd: MicroUsd): Promise<void>
   /** Any other end. */
   end(state: 'declined' | 'failed' | 'expired', code: ProblemCode): Promise<void>
 }
 
-/** How long things take lately, and how many hands there are. */
 /** How serving a request went, as far as the queue is concerned. `ended` covers every end, and requests that somebody else has now. */
-export type Outcome = { readonly kind: 'ended' } | { readonly kind: 'later'; readonly atMs: number; readonly why: string }
+export type Outcome =
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'later'; readonly atMs: number; readonly why: string }
+  /** A question is open. An answer calls the request back at once. */
+  | { readonly kind: 'waiting'; readonly untilMs: number }
 
 /** Runs one request as far as it goes. Aborts with the signal's reason. */
 export type Serve = (requestId: string, signal: AbortSignal) => Promise<Outcome>
@@ -122,6 +143,8 @@ export type Serve = (requestId: string, signal: AbortSignal) => Promise<Outcome>
 export interface JobQueue {
   /** Adds the one job of this request; adding it again is nothing. */
   add(requestId: string, turn: number): Promise<void>
+  /** Calls a job back from its pause, at once; nothing when it is not pausing. */
+  wake(requestId: string): Promise<void>
   /** Whether a job of this request is waiting, delayed or being worked on. */
   has(requestId: string): Promise<boolean>
   close(): Promise<void>
@@ -140,6 +163,8 @@ export interface Conversation {
   progress(step: Step): void
   /** Delivers the picture by the best way that works. @throws Problem with verdict retry, fail or stop */
   show(learned: Pick<Learned, 'intent' | 'plan' | 'generation'>, signal: AbortSignal): Promise<Delivery>
+  /** Asks the asker, in our message in the place. @returns when the question should be shown anew, where its countdown does not run by itself @throws Problem */
+  ask(question: Question): Promise<number | undefined>
   /** Tells why there will be no picture, once. */
   explain(problem: Problem): Promise<void>
   /** Waits for what is under way and lets go. */

@@ -11,6 +11,10 @@ const wholeNumber = (from: number, to: number, unit = '') => {
   const error = `a whole number from ${from} to ${to}${unit}`
   return z.string().regex(/^\d+$/, { error, abort: true }).transform(Number).pipe(z.number().min(from, { error }).max(to, { error }))
 }
+const share = z
+  .string()
+  .regex(/^(0(\.\d+)?|1(\.0+)?)$/, { error: 'a number from 0 to 1, for example 0.8' })
+  .transform(Number)
 const milliseconds = (from: number, to: number) => wholeNumber(from, to, ' (milliseconds)')
 const matching = (pattern: RegExp, error: string) => z.string().regex(pattern, { error })
 const webAddress = z.url({ protocol: /^https?$/, error: 'an address that starts with https:// or http://' })
@@ -75,6 +79,10 @@ export const Settings = z.object({
   WORKER_STALL_CHECK_MS: milliseconds(100, 600_000).default(5000).describe('Leave it out for 5000.'),
   REQUEST_DEADLINE_MS: milliseconds(1000, 86_400_000).default(3_600_000).describe('Leave it out for one hour.'),
   MAX_OPEN_REQUESTS_PER_PERSON: wholeNumber(1, 10_000).default(20).describe('Leave it out for 20.'),
+  CONFIRM_BELOW: share.default(0.8).describe('Leave it out for 0.8.'),
+  CLARIFY_BELOW: share.default(0.5).describe('Leave it out for 0.5.'),
+  CONFIRM_WAIT_MS: milliseconds(0, 600_000).default(5000).describe('Leave it out for 5000.'),
+  QUESTION_EXPIRES_MS: milliseconds(1000, 86_400_000).default(900_000).describe('Leave it out for 15 minutes.'),
   STOP_GRACE_MS: milliseconds(0, 600_000).default(25_000).describe('Leave it out for 25000.'),
 })
 export type Settings = z.infer<typeof Settings>

@@ -28,6 +28,7 @@ describe('settings', () => {
       worker: { concurrency: 8, lockMs: 10_000, stallCheckMs: 5_000 },
       requestDeadlineMs: 3_600_000,
       maxOpenRequestsPerPerson: 20,
+      doubt: { confirmBelow: 0.8, clarifyBelow: 0.5, confirmWaitMs: 5_000, expiresMs: 900_000 },
       stopGraceMs: 25_000,
     })
   })

@@ -54,6 +54,16 @@ const DEFAULTS: Settings = {
     'team:read',
     'users:read',
   ],
-  events: ['app_home_opened', 'app_mention', 'app_uninstalled', 'message.im', 'reaction_added', 'reaction_removed', 'tokens_revoked'],
+  events: [
+    'app_home_opened',
+    'app_mention',
+    'app_uninstalled',
+    'message.channels',
+    'message.groups',
+    'message.im',
+    'reaction_added',
+    'reaction_removed',
+    'tokens_revoked',
+  ],
   now: Date.now,
 }

@@ -1,3 +1,4 @@
+import type { Intent } from '../domain/intent.ts'
 import type { Attachment, ImageRequest, Options } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
 import type { Heard } from './heard.ts'
@@ -14,6 +15,8 @@ export interface Wish {
   readonly options: Options
   readonly attachments: readonly Attachment[]
   readonly parentId?: string
+  /** How the asker said that it is meant. */
+  readonly intent?: Intent
   /** A further key under which a repetition within a moment counts as the same (a double click). */
   readonly pressKey?: string
 }
@@ -82,7 +85,7 @@ export function accepting(parts: InboxParts): Accept {
     return pressKey !== undefined && (!reply || (await requests.replySecret(requestId)) !== reply.secret)
   }
 
-  function toRequest(incoming: Incoming, { via, words, options, attachments, parentId }: Wish): ImageRequest {
+  function toRequest(incoming: Incoming, { via, words, options, attachments, parentId, intent }: Wish): ImageRequest {
     checkAttachments(attachments)
     if (options.modelId && !parts.models.usable.some(({ modelId }) => modelId === options.modelId)) {
       const known = parts.models.usable.map(({ modelId }) => modelId).join(', ')
@@ -97,6 +100,7 @@ export function accepting(parts: InboxParts): Accept {
       attachments: [...attachments],
       options,
       ...(parentId && { parentId }),
+      ...(intent && { intent }),
       askedAtMs: Date.now(),
     }
   }

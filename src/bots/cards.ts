@@ -10,6 +10,19 @@ export type Piece =
   /** A mention of the person that does not notify anybody else. */
   | { readonly person: string }
   | { readonly link: string; readonly label: string }
+  /** A moment to come, counted down to where the platform can; `nowMs` is when the card was made. */
+  | Countdown
+
+export interface Countdown {
+  readonly countdownToMs: number
+  readonly nowMs: number
+}
+
+/** "in 5 s", "in 15 min": for where nothing counts down by itself. */
+export function countdownInWords({ countdownToMs, nowMs }: Countdown): string {
+  const seconds = Math.max(1, Math.ceil((countdownToMs - nowMs) / 1000))
+  return seconds < 100 ? `in ${seconds} s` : `in ${Math.round(seconds / 60)} min`
+}
 
 export interface Button {
   /** What it does; see `actions.ts`. */

@@ -9,6 +9,7 @@ import { sendByLadder } from './ladder.ts'
 import { pictureFile } from './picture-file.ts'
 import { postKey, Standing } from './standing.ts'
 import type { CardFile, Surface } from './surface.ts'
+import { questionView } from './views/question-views.ts'
 import { problemView, progressView, resultView } from './views/request-views.ts'
 
 export interface ConversationParts {
@@ -20,6 +21,7 @@ export interface ConversationParts {
 
 /** Work that is done sooner than this shows no progress message: the picture itself is the answer. */
 const SHOW_PROGRESS_AFTER_MS = 400
+const COUNTDOWN_STEP_MS = 1_000
 
 /** Opens the conversation of one attempt: the Conversation port over whichever surface the request came from. */
 export function conversations({ surfaceOf, requests, images, log }: ConversationParts): (attempt: Attempt) => Promise<Conversation> {
@@ -53,8 +55,8 @@ function openConversation({ attempt, surface, replySecret, images, log }: Open):
     log,
   })
 
-  const send = async (compose: (degraded: readonly string[]) => Card, files: readonly CardFile[]) =>
-    sendByLadder({ surface, attempt, standing, replySecret: await replySecret(), compose, files, log })
+  const send: Send = async (compose, files, as = 'post') =>
+    sendByLadder({ surface, attempt, standing, replySecret: await replySecret(), compose, files, as, log })
 
   return {
     progress: progress.next,
@@ -63,6 +65,15 @@ function openConversation({ attempt, surface, replySecret, images, log }: Open):
       await progress.drop()
       signal.throwIfAborted()
       return showPicture(send, { attempt, surface, learned, signal, images })
+    },
+
+    async ask(question) {
+      await progress.drop()
+      const { way, message } = await send(() => questionView(request, question, Date.now()), [], 'question')
+      // A private answer can only be edited through its secret, so it is no message to fall back on.
+      const isLasting = way !== 'reply' || request.options.private !== true
+      if (message && isLasting) await standing.keep(message)
+      return question.step === 'confirm' && !surface.countsDown ? Date.now() + COUNTDOWN_STEP_MS : undefined
     },
 
     async explain(problem) {
@@ -94,7 +105,11 @@ interface ShowPicture {
   readonly images: ConversationParts['images']
 }
 
-type Send = (compose: (degraded: readonly string[]) => Card, files: readonly CardFile[]) => ReturnType<typeof sendByLadder>
+type Send = (
+  compose: (degraded: readonly string[]) => Card,
+  files: readonly CardFile[],
+  as?: 'post' | 'question',
+) => ReturnType<typeof sendByLadder>
 
 async function showPicture(send: Send, { attempt, surface, learned, signal, images }: ShowPicture): Promise<Delivery> {
   const { request } = attempt.record

@@ -17,6 +17,8 @@ export type Heard =
     }
   /** A quiet word to this person alone. `files` are the pictures it shows, where it shows any. */
   | { readonly kind: 'answer'; readonly reply: Card; readonly files?: readonly CardFile[]; readonly after?: () => Promise<void> }
+  /** It was taken, and shows in the message that it came from: nothing needs to be said. */
+  | { readonly kind: 'taken'; readonly after: () => Promise<void> }
   /** Opens a form. */
   | { readonly kind: 'form'; readonly form: Form }
   /** A form was sent with mistakes: by field name. The form stays open where the platform can. */

@@ -1,5 +1,7 @@
+import type { MessageRef } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
 import { accepting } from './accept.ts'
+import { answering } from './answering.ts'
 import { type Command, parseCommand } from './commands.ts'
 import { voteOfEmoji } from './emoji.ts'
 import type { Heard, Inbox } from './heard.ts'
@@ -10,21 +12,27 @@ import { pressing } from './press.ts'
 import { recentPictures } from './recent.ts'
 import { askAgainView, createForm, helpView, historyView, homeView, wordView } from './views/person-views.ts'
 
+type Form = Extract<Incoming, { kind: 'form' }>
+
 /** What to do with whatever arrives, on any platform. A person's mistake becomes an answer; only a request that could not be made durable is thrown. */
 export function openInbox(parts: InboxParts): Inbox {
   const accept = accepting(parts)
-  const press = pressing(parts, accept)
+  const answers = answering(parts)
+  const press = pressing(parts, accept, answers)
+  const forms = { create, answer }
 
   async function hear(incoming: Incoming): Promise<Heard> {
     switch (incoming.kind) {
       case 'command':
         return obey(incoming, parseCommand(incoming.spoken))
       case 'mention':
-        return obey(incoming, parseCommand({ line: incoming.text }), incoming.attachments)
+        return (await answerIn(incoming, incoming.thread)) ?? obey(incoming, parseCommand({ line: incoming.text }), incoming.attachments)
+      case 'said':
+        return (await answerIn(incoming, incoming.thread)) ?? { kind: 'silence' }
       case 'shortcut':
         return { kind: 'form', form: createForm('new', incoming.message?.words ?? '', limitOf(incoming)) }
       case 'button':
-        return press(incoming)
+        return press.press(incoming)
       case 'form':
         return submit(incoming)
       case 'reaction':
@@ -32,6 +40,12 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'home':
         return { kind: 'silence', after: () => publishHome(incoming) }
     }
+  }
+
+  /** Where we asked this person something, words alone are the answer. */
+  async function answerIn(incoming: Incoming & { readonly text: string }, thread: MessageRef | undefined): Promise<Heard | undefined> {
+    const record = thread && (await parts.requests.findAsking(thread, incoming.person))
+    return record && answers.say(incoming, record, incoming.text)
   }
 
   async function obey(
@@ -56,21 +70,27 @@ export function openInbox(parts: InboxParts): Inbox {
     }
   }
 
-  async function submit(incoming: Extract<Incoming, { kind: 'form' }>): Promise<Heard> {
-    if (incoming.name !== 'create') throw new Problem('UNKNOWN_BUTTON', `form ${incoming.name.slice(0, 40)}`)
-    const { words = '', quality = '', aspect = '' } = incoming.values
+  async function submit(incoming: Form): Promise<Heard> {
+    const form = Object.hasOwn(forms, incoming.name) ? forms[incoming.name as keyof typeof forms] : undefined
+    if (!form) throw new Problem('UNKNOWN_BUTTON', `form ${incoming.name.slice(0, 40)}`)
     try {
-      const command = parseCommand({ name: 'create', words, options: { quality, aspect } })
-      return await obeyForm(incoming, command)
+      return await form(incoming)
     } catch (error) {
       if (error instanceof Problem && error.verdict === 'decline') return { kind: 'mistakes', fields: { words: error.tell } }
       throw error
     }
   }
 
-  const obeyForm = (incoming: Extract<Incoming, { kind: 'form' }>, command: Command) => {
+  async function create(incoming: Form): Promise<Heard> {
+    const { words = '', quality = '', aspect = '' } = incoming.values
+    const command = parseCommand({ name: 'create', words, options: { quality, aspect } })
     if (command.name !== 'create') throw new Problem('UNKNOWN_BUTTON', command.name)
     return accept(incoming, { via: 'form', words: command.words, options: command.options, attachments: [] })
+  }
+
+  async function answer(incoming: Form): Promise<Heard> {
+    const record = await press.requestBehind(incoming)
+    return answers.say(incoming, record, incoming.values.words ?? '')
   }
 
   async function react({ emoji, added, message, person, atMs }: Extract<Incoming, { kind: 'reaction' }>): Promise<Heard> {

@@ -29,7 +29,15 @@ export interface PointedMessage {
 export type Incoming = Arrival &
   (
     | { readonly kind: 'command'; readonly spoken: Spoken }
-    | { readonly kind: 'mention'; readonly text: string; readonly attachments: readonly Attachment[] }
+    | {
+        readonly kind: 'mention'
+        readonly text: string
+        readonly attachments: readonly Attachment[]
+        /** The message it replies to, or whose thread it is in. */
+        readonly thread?: MessageRef
+      }
+    /** Words in a thread or a reply that do not name us: nothing to us, unless we asked this person something there. */
+    | { readonly kind: 'said'; readonly text: string; readonly thread: MessageRef }
     | { readonly kind: 'shortcut'; readonly name: string; readonly message?: PointedMessage }
     | { readonly kind: 'button'; readonly action: string; readonly key: string; readonly message?: MessageRef }
     | { readonly kind: 'form'; readonly name: string; readonly key: string; readonly values: Readonly<Record<string, string>> }

@@ -16,6 +16,8 @@ export interface Sending {
   /** The card as it reads after some ways have failed. */
   readonly compose: (degraded: readonly string[]) => Card
   readonly files: readonly CardFile[]
+  /** What the card is: a question and the result that follows it are two posts, where both must be posted. */
+  readonly as: 'post' | 'question'
   readonly log: Log
 }
 
@@ -70,8 +72,8 @@ type Step = Sending & { readonly degraded: readonly string[]; readonly message: 
 function waysOf({ surface, attempt, replySecret }: Sending, standing: MessageRef | undefined): Way[] {
   const isPrivate = attempt.record.request.options.private === true
   const reply: Way[] = replySecret ? ['reply'] : []
-  if (isPrivate) return surface.replyBecomesResult ? [...reply, 'direct'] : [...(standing ? (['update'] as const) : []), 'direct']
   const update: Way[] = standing ? ['update'] : []
+  if (isPrivate) return [...(surface.replyBecomesResult ? reply : []), ...update, 'direct']
   return surface.replyBecomesResult ? [...reply, ...update, 'post', 'direct'] : [...update, 'post', ...reply, 'direct']
 }
 
@@ -81,7 +83,7 @@ const SEND: Readonly<Record<Way, (step: Step) => Promise<MessageRef | undefined>
     return surface.update(message as MessageRef, compose(degraded), files)
   },
 
-  post: ({ standing, compose, degraded, files }) => standing.post('post', compose(degraded), files),
+  post: ({ standing, as, compose, degraded, files }) => standing.post(as, compose(degraded), files),
 
   async reply({ surface, attempt, replySecret, compose, degraded, files }) {
     const { request, posting } = attempt.record

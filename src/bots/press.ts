@@ -1,10 +1,12 @@
 import type { RequestRecord } from '../domain/record.ts'
+import type { MessageRef } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
 import type { Accept } from './accept.ts'
-import { ACTIONS, type Action } from './actions.ts'
+import { ACTIONS, type Action, choiceOf } from './actions.ts'
+import type { Answers } from './answering.ts'
 import type { Heard } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
-import type { Incoming } from './incoming.ts'
+import type { Arrival, Incoming } from './incoming.ts'
 import { memberOf } from './member-of.ts'
 import { pictureFile } from './picture-file.ts'
 import { findUnconfirmed, postKey } from './standing.ts'
@@ -15,8 +17,14 @@ const CANNOT_SHARE = 'I could not post your picture in that channel. Invite me t
 
 type Press = Extract<Incoming, { kind: 'button' }>
 
+export interface Pressing {
+  press(press: Press): Promise<Heard>
+  /** The request that a button or a form is about. @throws Problem NO_SUCH_REQUEST */
+  requestBehind(arrival: Arrival & { readonly key: string; readonly message?: MessageRef }): Promise<RequestRecord>
+}
+
 /** What each button does. Who may press it is checked here, when it is pressed. */
-export function pressing(parts: InboxParts, accept: Accept): (press: Press) => Promise<Heard> {
+export function pressing(parts: InboxParts, accept: Accept, answers: Answers): Pressing {
   const { requests, images, surfaceOf, log } = parts
 
   const effects: Readonly<Record<Exclude<Action, 'open-form'>, (press: Press, record: RequestRecord) => Promise<Heard>>> = {
@@ -27,19 +35,24 @@ export function pressing(parts: InboxParts, accept: Accept): (press: Press) => P
     delete: remove,
     cancel,
     share,
+    'answer-words': answers.openForm,
   }
 
-  return async (press) => {
+  async function press(press: Press): Promise<Heard> {
     if (press.action === 'open-form')
       return { kind: 'form', form: createForm('new', '', surfaceOf(press.place.platform).limits.promptChars) }
     const action = ACTIONS.find((known) => known === press.action)
+    const choice = choiceOf(press.action)
+    if (choice) return answers.pick(press, await requestBehind(press), choice)
     if (!action || action === 'open-form') throw new Problem('UNKNOWN_BUTTON', `action ${press.action.slice(0, 40)}`)
     const record = await requestBehind(press)
     return effects[action]({ ...press, person: memberOf(record, press) ?? press.person }, record)
   }
 
+  return { press, requestBehind }
+
   /** The same answer for "not there" and "not yours to see": a key says nothing about what exists in another workspace. */
-  async function requestBehind(press: Press): Promise<RequestRecord> {
+  async function requestBehind(press: Parameters<Pressing['requestBehind']>[0]): Promise<RequestRecord> {
     const record = /^[\w-]{22}$/.test(press.key) ? await requests.find(press.key) : undefined
     if (!record || !memberOf(record, press)) throw new Problem('NO_SUCH_REQUEST', 'no such request here')
     return record
@@ -51,14 +64,15 @@ export function pressing(parts: InboxParts, accept: Accept): (press: Press) => P
     return quietly(value === 'up' ? 'Glad you like it 👍' : 'Noted 👎 Press Again for another try.')
   }
 
-  async function again(press: Press, { request }: RequestRecord): Promise<Heard> {
+  async function again(press: Press, { request, learned }: RequestRecord): Promise<Heard> {
     const pressKey = `again:${request.requestId}:${press.person.personId}`
     const { modelId, ...options } = request.options
     const isStillOffered = parts.models.usable.some((model) => model.modelId === modelId)
     const kept = modelId && isStillOffered ? { ...options, modelId } : options
+    const clarified = learned.intent?.asked && { intent: learned.intent }
     return accept(
       { ...press, place: request.place },
-      { via: 'button', words: request.words, options: kept, attachments: [], parentId: request.requestId, pressKey },
+      { via: 'button', words: request.words, options: kept, attachments: [], parentId: request.requestId, pressKey, ...clarified },
     )
   }
 
@@ -67,7 +81,7 @@ export function pressing(parts: InboxParts, accept: Accept): (press: Press) => P
     const cancelled = await requests.cancel(request.requestId)
     if (!cancelled) throw new Problem('NO_SUCH_REQUEST', 'gone between two looks')
     if (cancelled.before === 'delivered') return quietly('Too late to cancel: the picture is there already.')
-    if (cancelled.before !== 'waiting' && cancelled.before !== 'running') return quietly('That has ended already.')
+    if (!['waiting', 'running', 'asking'].includes(cancelled.before)) return quietly('That has ended already.')
     return { ...quietly('Cancelled. Nothing was charged.'), after: () => showCancelled(cancelled.record) }
   }
 

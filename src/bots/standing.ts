@@ -5,16 +5,19 @@ import type { Attempt } from '../ports.ts'
 import type { Card } from './cards.ts'
 import type { CardFile, Surface } from './surface.ts'
 
-/** One key for each message that a request may post: `p`rogress, `r`esult, `d`irect, `s`hared. At most 24 characters, for Discord's nonce. */
-export const postKey = (requestId: string, part: 'p' | 'r' | 'd' | 's'): string => `${requestId}.${part}`
+/** One key for each message that a request may post: `p`rogress, `q`uestion, `r`esult, `d`irect, `s`hared. At most 24 characters, for Discord's nonce. */
+export const postKey = (requestId: string, part: 'p' | 'q' | 'r' | 'd' | 's'): string => `${requestId}.${part}`
 
 /** Looking back a little further than our clock says: the platform's clock is another one. */
 const CLOCK_SLACK_MS = 5 * 60_000
 
 /** How a message that was begun may be found again, should nobody have told us its id. */
-type Begun = 'post' | 'progress' | 'reply'
+const BEGUN = ['post', 'progress', 'question', 'reply'] as const
+type Begun = (typeof BEGUN)[number]
 
-const isBegun = (posting: RequestRecord['posting']): posting is Begun => posting === 'post' || posting === 'progress' || posting === 'reply'
+const isBegun = (posting: RequestRecord['posting']): posting is Begun => BEGUN.some((begun) => begun === posting)
+
+const PARTS = { post: 'r', progress: 'p', question: 'q' } as const
 
 /** Looks for a message that was begun and never confirmed: it may be visible all the same. */
 export async function findUnconfirmed(surface: Surface, { request, posting }: RequestRecord): Promise<MessageRef | undefined> {
@@ -22,9 +25,9 @@ export async function findUnconfirmed(surface: Surface, { request, posting }: Re
   const sinceMs = askedAtMs - CLOCK_SLACK_MS
   switch (posting) {
     case 'post':
-      return surface.find(place, postKey(requestId, 'r'), sinceMs)
     case 'progress':
-      return surface.find(place, postKey(requestId, 'p'), sinceMs)
+    case 'question':
+      return surface.find(place, postKey(requestId, PARTS[posting]), sinceMs)
     case 'reply':
       // An answer in place has no key of its own, but its buttons carry the request's id. A response URL cannot be asked.
       return surface.replyBecomesResult ? surface.find(place, requestId, sinceMs) : undefined
@@ -75,13 +78,13 @@ export class Standing {
   }
 
   /** Posts in the place; should the answer get lost, the next look finds it. */
-  async post(way: 'post' | 'progress', card: Card, files: readonly CardFile[]): Promise<MessageRef> {
+  async post(way: keyof typeof PARTS, card: Card, files: readonly CardFile[]): Promise<MessageRef> {
     if (this.#cannotLook) throw this.#cannotLook
     const { request } = this.#attempt.record
     await this.#attempt.markPosting(way)
     this.#unconfirmed = way
     try {
-      this.#message = await this.#surface.post(request.place, card, files, postKey(request.requestId, way === 'post' ? 'r' : 'p'))
+      this.#message = await this.#surface.post(request.place, card, files, postKey(request.requestId, PARTS[way]))
       this.#unconfirmed = undefined
       return this.#message
     } catch (error) {

@@ -36,6 +36,8 @@ export interface Surface {
   readonly limits: SurfaceLimits
   /** True where our immediate answer to a command is itself the message that becomes the result (Discord's deferred answer). */
   readonly replyBecomesResult: boolean
+  /** True where people's clients count down to a moment by themselves; elsewhere a card with a countdown is shown anew every second. */
+  readonly countsDown: boolean
   post(place: Place, card: Card, files: readonly CardFile[], key: PostKey): Promise<MessageRef>
   /** Replaces the whole message, pictures included. Idempotent. */
   update(message: MessageRef, card: Card, files: readonly CardFile[]): Promise<MessageRef>

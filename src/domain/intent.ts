@@ -23,6 +23,10 @@ export const Intent = z.object({
   unclear: z.boolean().optional(),
   /** The words that decided, as the asker wrote them. */
   words: z.array(z.string()),
+  /** What the asker was asked about it and answered, oldest first: choices of question.ts. Absent where nobody asked. */
+  asked: z.array(z.object({ step: z.string(), choice: z.string(), words: z.string().optional() })).optional(),
+  /** The wish with the answers in it; where it is absent, the asker's own words are the whole wish. */
+  wish: z.string().optional(),
 })
 export type Intent = z.infer<typeof Intent>
 

@@ -1,7 +1,8 @@
-import type { Delivery, WayOut } from './delivery.ts'
+import { type Delivery, WAYS_OUT } from './delivery.ts'
 import type { Generation } from './generation.ts'
 import type { Intent } from './intent.ts'
 import type { Plan } from './plan.ts'
+import type { Answer, Question } from './question.ts'
 import type { ImageRequest, MessageRef } from './request.ts'
 import type { Vote } from './vote.ts'
 
@@ -14,11 +15,15 @@ export interface Learned {
 }
 
 /**
- * Where a request stands. `waiting` in line, `running` in a worker; the others are ends, and a request reaches exactly one:
+ * Where a request stands. `waiting` in line, `running` in a worker, `asking` its asker something; the others are ends, and a request reaches exactly one:
  * `delivered`, `declined` (an expected refusal), `cancelled` (by a person), `expired` (its deadline passed), `failed`.
  */
-export const STATES = ['waiting', 'running', 'delivered', 'declined', 'cancelled', 'expired', 'failed'] as const
+export const STATES = ['waiting', 'running', 'asking', 'delivered', 'declined', 'cancelled', 'expired', 'failed'] as const
 export type RequestState = (typeof STATES)[number]
+
+/** A message that is about to be sent: a way out for the result, our first message about it, or a question. */
+export const POSTINGS = [...WAYS_OUT, 'progress', 'question'] as const
+export type Posting = (typeof POSTINGS)[number]
 
 /** The journal of one request: all that was decided, spent and sent for it. */
 export interface RequestRecord {
@@ -28,7 +33,15 @@ export interface RequestRecord {
   /** Our "working on it" message; the result replaces it. */
   readonly progress?: MessageRef
   /** A post that was begun and not confirmed: it may or may not be visible. */
-  readonly posting?: WayOut | 'progress'
+  readonly posting?: Posting
+  /** What its asker was asked last, answered or not. */
+  readonly question?: Question
+  /** The answer to `question`: the first that came, or silence. */
+  readonly answer?: Answer
+  /** How many attempts ended with a problem that another attempt may overcome. */
+  readonly retries: number
+  /** How many attempts ended on purpose: to wait for an answer, or because their worker was stopping. The rest were lost with their worker. */
+  readonly pauses: number
   /** The platform's id of the uploaded picture (Slack), so that no retry uploads again. */
   readonly staged?: string
   /** The copy that its asker shared of a private result. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Intent } from './intent.ts'
 
 export const PLATFORMS = ['slack', 'discord'] as const
 export type Platform = (typeof PLATFORMS)[number]
@@ -63,6 +64,8 @@ export const ImageRequest = z.object({
   options: Options,
   /** The request this one repeats (Again). */
   parentId: z.string().optional(),
+  /** How the asker said that it is meant, when the request it repeats was clarified: nobody is asked the same thing twice. */
+  intent: Intent.optional(),
   askedAtMs: z.number().int(),
 })
 export type ImageRequest = z.infer<typeof ImageRequest>

@@ -1,4 +1,5 @@
 import type { ImageInspector, ImageStore, Models, Understanding } from '../ports.ts'
+import type { DoubtRules } from './intent/clarify.ts'
 import type { Stage } from './pipeline.ts'
 import { deliver } from './stages/deliver.ts'
 import { generate } from './stages/generate.ts'
@@ -6,6 +7,7 @@ import { plan } from './stages/plan.ts'
 import { understand } from './stages/understand.ts'
 
 export interface PipelineParts {
+  readonly doubt: DoubtRules
   readonly understanding: Understanding
   readonly models: Models
   readonly images: ImageStore
@@ -13,8 +15,8 @@ export interface PipelineParts {
 }
 
 /** From words to a delivered picture. */
-export const imagePipeline = ({ understanding, models, images, inspector }: PipelineParts): readonly Stage[] => [
-  understand(understanding),
+export const imagePipeline = ({ understanding, doubt, models, images, inspector }: PipelineParts): readonly Stage[] => [
+  understand(understanding, doubt),
   plan(models),
   generate({ models, images, inspector }),
   deliver(),

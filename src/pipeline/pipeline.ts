@@ -13,10 +13,19 @@ export interface Context {
   readonly log: Log
 }
 
+/** A stage that has to wait for a person before it can learn its noun. The worker is free until then. */
+export class Pause {
+  readonly untilMs: number
+
+  constructor(untilMs: number) {
+    this.untilMs = untilMs
+  }
+}
+
 export interface Stage<Noun extends keyof Learned = keyof Learned> {
   readonly name: string
   readonly learns: Noun
-  run(context: Context): Promise<Learned[Noun]>
+  run(context: Context): Promise<Learned[Noun] | Pause>
   /** Saved before the next stage starts, because learning it again would cost. Otherwise it is saved along with the next write. */
   isCostly?(learned: Learned[Noun]): boolean
 }
@@ -32,19 +41,21 @@ export function need<Noun extends keyof Learned>(context: Context, noun: Noun): 
  * Runs what is left of a request: stages whose noun is known already (an earlier attempt learned it) are skipped, so a crash or a retry
  * goes on after the last step that was paid for.
  *
+ * @returns what is known now, or the pause that a stage asked for
  * @param tell hears what is known after each stage: whoever has to explain a broken-off run may need it
  */
 export async function runPipeline(
   stages: readonly Stage[],
   start: Context,
   tell: (learned: Partial<Learned>) => void = () => undefined,
-): Promise<Partial<Learned>> {
+): Promise<Partial<Learned> | Pause> {
   let learned = start.learned
   for (const stage of stages) {
     if (learned[stage.learns] !== undefined) continue
     start.signal.throwIfAborted()
     const startedMs = performance.now()
     const noun = await stage.run({ ...start, learned })
+    if (noun instanceof Pause) return noun
     learned = { ...learned, [stage.learns]: noun }
     tell(learned)
     start.log.info({ stage: stage.name, tookMs: Math.round(performance.now() - startedMs) }, 'stage done')

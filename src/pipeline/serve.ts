@@ -1,7 +1,7 @@
 import type { Learned } from '../domain/record.ts'
 import { asProblem, Problem } from '../errors.ts'
 import type { Attempt, Conversation, Log, Outcome, RequestStore, Serve } from '../ports.ts'
-import { runPipeline, type Stage } from './pipeline.ts'
+import { Pause, runPipeline, type Stage } from './pipeline.ts'
 
 export interface ServeParts {
   readonly stages: readonly Stage[]
@@ -10,12 +10,13 @@ export interface ServeParts {
   readonly log: Log
 }
 
-/**
- * How often a request is taken up at most, crashes included: one that keeps killing its worker ends in a told failure instead of going round for ever.
- * A model that keeps failing gets fewer rounds (each is three calls already) than a delivery, whose picture is made and paid for.
- */
-const MAX_ATTEMPTS = 12
-const MAX_MODEL_ATTEMPTS = 5
+/** A request that keeps killing its worker ends in a told failure instead of going round for ever. */
+const MAX_CRASHES = 11
+/** With pauses of 30 s at most, a chat that is away for a quarter of an hour still gets its picture, which is made and paid for. */
+const MAX_RETRIES = 40
+/** Each of them is three calls already. */
+const MAX_MODEL_RETRIES = 4
+const LONGEST_PAUSE_MS = 30_000
 
 /** Takes one request from where it stands to its end, or says when to go on. */
 export function serveRequests({ stages, requests, converse, log }: ServeParts): Serve {
@@ -26,12 +27,14 @@ export function serveRequests({ stages, requests, converse, log }: ServeParts): 
     const conversation = await converse(attempt)
     let { learned } = attempt.record
     try {
-      if (attempt.number > MAX_ATTEMPTS) throw new Problem('GAVE_UP', `taken up ${attempt.number} times`)
+      const crashes = crashesOf(attempt)
+      if (crashes > MAX_CRASHES) throw new Problem('GAVE_UP', `it lost its worker ${crashes} times`)
       const { request } = attempt.record
       const start = { request, learned, attempt, conversation, signal, log: requestLog }
       const done = await runPipeline(stages, start, (now) => {
         learned = now
       })
+      if (done instanceof Pause) return { kind: 'waiting', untilMs: done.untilMs }
       logDelivered(requestLog, done)
       return { kind: 'ended' }
     } catch (error) {
@@ -41,6 +44,8 @@ export function serveRequests({ stages, requests, converse, log }: ServeParts): 
     }
   }
 }
+
+const crashesOf = ({ number, record: { retries, pauses } }: Attempt): number => number - 1 - retries - pauses
 
 /** When our own signal ended it, its reason says why; what the interrupted call threw is noise. */
 const reasonOf = (error: unknown, signal: AbortSignal): Problem =>
@@ -60,12 +65,16 @@ async function settle(problem: Problem, attempted: Attempted): Promise<Outcome> 
   switch (problem.verdict) {
     case 'stop':
       if (problem.code === 'CANCELLED') await conversation.explain(problem)
-      return problem.code === 'STOPPING' ? { kind: 'later', atMs: Date.now(), why: problem.code } : { kind: 'ended' }
+      if (problem.code !== 'STOPPING') return { kind: 'ended' }
+      await attempt.giveBack('stopping')
+      return { kind: 'later', atMs: Date.now(), why: problem.code }
     case 'retry':
-      if (attempt.number < (problem.code.startsWith('MODEL_') ? MAX_MODEL_ATTEMPTS : MAX_ATTEMPTS)) return later(problem, attempted)
+      if (attempt.record.retries < (problem.code.startsWith('MODEL_') ? MAX_MODEL_RETRIES : MAX_RETRIES)) return later(problem, attempted)
       return finish('failed', new Problem('GAVE_UP', `gave up after ${problem.code}: ${problem.message}`, { cause: problem }), attempted)
     case 'decline':
       return finish('declined', problem, attempted)
+    case 'expire':
+      return finish('expired', problem, attempted)
     case 'elsewhere':
       return finish('failed', new Problem('UNDELIVERABLE', problem.message, { cause: problem }), attempted)
     case 'fail':
@@ -74,20 +83,26 @@ async function settle(problem: Problem, attempted: Attempted): Promise<Outcome> 
   }
 }
 
-function later(problem: Problem, { attempt, learned, conversation }: Attempted): Outcome {
-  const atMs = Date.now() + (problem.retryAfterMs ?? Math.min(500 * 2 ** attempt.number, 30_000))
+async function later(problem: Problem, { attempt, learned, conversation }: Attempted): Promise<Outcome> {
+  const atMs = Date.now() + (problem.retryAfterMs ?? Math.min(1_000 * 2 ** attempt.record.retries, LONGEST_PAUSE_MS))
+  await attempt.giveBack('retry')
   const modelId = learned.plan?.modelId
   if (modelId && problem.code === 'MODEL_BUSY') conversation.progress({ kind: 'waiting-for-model', modelId, resumesAtMs: atMs })
   return { kind: 'later', atMs, why: problem.code }
 }
 
-async function finish(state: 'declined' | 'failed', problem: Problem, { attempt, conversation, log }: Attempted): Promise<Outcome> {
+async function finish(
+  state: 'declined' | 'failed' | 'expired',
+  problem: Problem,
+  { attempt, conversation, log }: Attempted,
+): Promise<Outcome> {
   try {
     await conversation.explain(problem)
   } catch (error) {
     const untold = asProblem(error)
     // The chat is busy, not closed: the end waits until the person can be told.
-    if (untold.verdict === 'retry' && attempt.number < MAX_ATTEMPTS) {
+    if (untold.verdict === 'retry' && attempt.record.retries < MAX_RETRIES) {
+      await attempt.giveBack('retry')
       return { kind: 'later', atMs: Date.now() + (untold.retryAfterMs ?? 2_000), why: untold.code }
     }
     if (untold.verdict === 'stop') return { kind: 'ended' }

@@ -29,6 +29,14 @@ export function jobQueue(connection: ConnectionOptions, prefix: string, onError:
       const queue = await readyQueue()
       await queue.add('request', { requestId }, { jobId: requestId, priority: Math.min(Math.max(turn, 1), LOWEST_PRIORITY) })
     },
+    async wake(requestId) {
+      const job = await (await readyQueue()).getJob(requestId)
+      if (!(await job?.isDelayed())) return
+      // Between two looks its time may have come by itself.
+      await job?.promote().catch(async (error: unknown) => {
+        if (await job.isDelayed()) throw error
+      })
+    },
     async has(requestId) {
       const job = await (await readyQueue()).getJob(requestId)
       const state = await job?.getState()

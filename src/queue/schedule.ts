@@ -10,7 +10,8 @@ export interface SweeperOptions {
 }
 
 /**
- * Proves that no request is forgotten: puts back into the queue what a dying process accepted and never queued, and ends what is past its deadline.
+ * Proves that no request is forgotten: puts back into the queue what a dying process accepted and never queued, calls back what was answered and sleeps on, and ends
+ * what is past its deadline.
  * Any number of sweepers may run: adding a job twice is nothing, and only one can end a request.
  */
 export function sweeper({ requests, queue, tellExpired, everyMs = 5_000, log }: SweeperOptions): Role {
@@ -22,6 +23,8 @@ export function sweeper({ requests, queue, tellExpired, everyMs = 5_000, log }: 
     for (const { requestId, turn } of unqueued) {
       if (await queue.has(requestId)) {
         await requests.recheckLater(requestId)
+        // Answered, and the process that took the answer died before it could say so.
+        await queue.wake(requestId)
       } else {
         log.warn({ requestId }, 'accepted but never queued; queueing it now')
         await queue.add(requestId, turn)

@@ -9,7 +9,7 @@ export interface WorkerOptions {
   readonly connection: ConnectionOptions
   readonly prefix: string
   readonly serve: Serve
-  readonly requests: Pick<RequestStore, 'onCancelled'>
+  readonly requests: Pick<RequestStore, 'onCancelled' | 'isAnswered'>
   /** Says every few seconds that these hands are there. */
   readonly presence: {
     present(workerId: string, concurrency: number): Promise<void>
@@ -44,12 +44,25 @@ export function requestWorker(options: WorkerOptions): Role {
     try {
       const outcome = await serve(requestId, controller.signal)
       if (outcome.kind === 'ended') return
-      log.info({ requestId, why: outcome.why, inMs: Math.max(0, outcome.atMs - Date.now()) }, 'goes on later')
-      await job.moveToDelayed(outcome.atMs, token)
+      if (outcome.kind === 'waiting') await park(job, outcome.untilMs, token)
+      else {
+        log.info({ requestId, why: outcome.why, inMs: Math.max(0, outcome.atMs - Date.now()) }, 'goes on later')
+        await job.moveToDelayed(outcome.atMs, token)
+      }
     } finally {
       if (running.get(requestId) === controller) running.delete(requestId)
     }
     throw new DelayedError()
+  }
+
+  /** An answer that came before the job was put away found nothing to call back. */
+  async function park(job: Job<{ requestId: string }>, untilMs: number, token: string | undefined): Promise<void> {
+    await job.moveToDelayed(untilMs, token)
+    try {
+      if (await requests.isAnswered(job.data.requestId)) await job.promote()
+    } catch (error) {
+      log.warn({ requestId: job.data.requestId, err: error }, 'could not look for an answer; the sweeper will')
+    }
   }
 
   const sayPresent = () =>

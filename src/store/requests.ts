@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
-import { Delivery, WAYS_OUT } from '../domain/delivery.ts'
+import { Delivery } from '../domain/delivery.ts'
 import { Generation } from '../domain/generation.ts'
 import { Intent } from '../domain/intent.ts'
 import { Plan } from '../domain/plan.ts'
-import { type Learned, type RequestRecord, STATES } from '../domain/record.ts'
+import { Answer, Question } from '../domain/question.ts'
+import { type Learned, POSTINGS, type RequestRecord, STATES } from '../domain/record.ts'
 import { ImageRequest, MessageRef, type Person } from '../domain/request.ts'
 import { Vote } from '../domain/vote.ts'
 import { Problem } from '../errors.ts'
@@ -35,6 +36,9 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
   const end = script<Verdict>(redis, 'end')
   const bookCall = script<Verdict>(redis, 'book-call')
   const cancel = script<string | null>(redis, 'cancel')
+  const answer = script<'taken' | 'repeated' | 'answered' | 'none'>(redis, 'answer')
+  const park = script<Verdict | [string]>(redis, 'park')
+  const closeQuestion = script<Verdict | [string]>(redis, 'close-question')
   const vote = script<string | null>(redis, 'vote')
   const key = (...parts: string[]) => [prefix, ...parts].join(':')
 
@@ -45,6 +49,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
 
   function attemptAt(requestId: string, fields: Record<string, string>): Attempt {
     const number = Number(fields.attempts)
+    const record = toRecord(fields, {})
     const held: Partial<Learned> = {}
     const takeHeld = (): string[] => {
       const pairs = Object.entries(held).flatMap(([noun, value]) => [noun, JSON.stringify(value)])
@@ -56,13 +61,28 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
 
     return {
       number,
-      record: toRecord(fields, {}),
+      record,
       hold: (learned) => void Object.assign(held, learned),
       save: (learned) => journal(undefined, ...Object.entries(learned).flatMap(([noun, value]) => [noun, JSON.stringify(value)])),
       bookCall: async (modelId, priceMicroUsd) => insist(await bookCall(prefix, requestId, number, modelId, priceMicroUsd), requestId),
       markPosting: (way) => journal(undefined, 'posting', way),
       saveProgress: (message) => journal(message, 'progress', JSON.stringify(message), 'posting', ''),
       saveStaged: (staged) => journal(undefined, 'staged', staged),
+      openQuestion: (question) => journal(undefined, 'question', JSON.stringify(question), 'answer', ''),
+      async park() {
+        const { place, asker } = record.request
+        const thread = place.threadId ? askingKey({ ...place, messageId: place.threadId }, asker) : ''
+        return answerIn(await park(prefix, requestId, number, thread, deadlineMs), requestId)
+      },
+      async closeQuestion(silence) {
+        const standing = answerIn(await closeQuestion(prefix, requestId, number, JSON.stringify(silence)), requestId)
+        if (!standing) throw new Error(`no answer stands after the question of ${requestId} was closed`)
+        return standing
+      },
+      giveBack: (because) => {
+        const [field, count] = because === 'retry' ? ['retries', record.retries] : ['pauses', record.pauses]
+        return journal(undefined, String(field), String(Number(count) + 1))
+      },
       deliver: async (delivery, chargeMicroUsd) => {
         const index = delivery.message ? messageKey(delivery.message) : ''
         const pairs = [...takeHeld(), 'delivery', JSON.stringify(delivery)]
@@ -134,6 +154,20 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
       return parseVote(await vote(prefix, requestId, personKey(person), Math.round(cast.atMs), source, value))
     },
 
+    answer: (requestId, given) => confirmed(() => answer(prefix, requestId, given.step, given.choice, JSON.stringify(given), deadlineMs)),
+
+    async findAsking(thread, person) {
+      const byPerson = await asked(redis.get(key(askingKey(thread, person))))
+      const requestId = byPerson ?? (await asked(redis.get(key('message', messageKey(thread)))))
+      const record = requestId ? await find(requestId) : undefined
+      const isOpen = record?.question && !record.answer && (record.state === 'asking' || record.state === 'running')
+      return isOpen && personKey(record.request.asker) === personKey(person) ? record : undefined
+    },
+
+    async isAnswered(requestId) {
+      return (await asked(redis.hget(key('request', requestId), 'state'))) === 'waiting'
+    },
+
     async replySecret(requestId) {
       return (await asked(redis.get(key('reply', requestId)))) ?? undefined
     },
@@ -195,6 +229,12 @@ function insist(verdict: Verdict, requestId: string): void {
   if (verdict === 'cancelled') throw new Problem('CANCELLED', `${requestId} was cancelled`)
 }
 
+function answerIn(verdict: Verdict | [string], requestId: string): Answer | undefined {
+  if (Array.isArray(verdict)) return Answer.parse(JSON.parse(verdict[0]))
+  insist(verdict, requestId)
+  return undefined
+}
+
 /** Tries twice: when only the answer was lost, the repetition finds what the first try did. Both tries together stay under the 2 s that an acknowledgement may take. */
 async function confirmed<T>(act: () => Promise<T>): Promise<T> {
   try {
@@ -207,7 +247,12 @@ async function confirmed<T>(act: () => Promise<T>): Promise<T> {
 /** `slack:T1:U1`: persons of different workspaces never share a key. */
 export const personKey = ({ platform, workspaceId, personId }: Person): string => `${platform}:${workspaceId}:${personId}`
 
-const messageKey = ({ platform, channelId, messageId }: MessageRef): string => `${platform}:${channelId}:${messageId}`
+/** Who is asked something in a thread: there, words alone are an answer. */
+const askingKey = (thread: Pick<MessageRef, 'platform' | 'channelId' | 'messageId'>, person: Person): string =>
+  `asking:${messageKey(thread)}:${person.personId}`
+
+const messageKey = ({ platform, channelId, messageId }: Pick<MessageRef, 'platform' | 'channelId' | 'messageId'>): string =>
+  `${platform}:${channelId}:${messageId}`
 
 function fromPairs(flat: readonly string[]): Record<string, string> {
   const fields: Record<string, string> = {}
@@ -224,7 +269,11 @@ const Stored = z.object({
   generation: json(Generation).optional(),
   delivery: json(Delivery).optional(),
   progress: json(MessageRef).optional(),
-  posting: z.enum([...WAYS_OUT, 'progress']).optional(),
+  posting: z.enum(POSTINGS).optional(),
+  question: json(Question).optional(),
+  answer: json(Answer).optional(),
+  retries: z.coerce.number().default(0),
+  pauses: z.coerce.number().default(0),
   staged: z.string().optional(),
   shared: json(MessageRef).optional(),
   problem: z.string().optional(),
@@ -232,18 +281,11 @@ const Stored = z.object({
 })
 
 function toRecord(fields: Record<string, string>, votes: Record<string, string>): RequestRecord {
-  const { request, state, intent, plan, generation, delivery, progress, posting, staged, shared, problem, deletedAtMs } =
-    Stored.parse(fields)
+  const { intent, plan, generation, delivery, problem, ...stored } = Stored.parse(fields)
   return {
-    request,
-    state,
-    learned: { ...(intent && { intent }), ...(plan && { plan }), ...(generation && { generation }), ...(delivery && { delivery }) },
-    ...(progress && { progress }),
-    ...(posting && { posting }),
-    ...(staged && { staged }),
-    ...(shared && { shared }),
+    ...withoutAbsent(stored),
+    learned: withoutAbsent({ intent, plan, generation, delivery }),
     ...(problem && { problemCode: problem }),
-    ...(deletedAtMs && { deletedAtMs }),
     votes: Object.fromEntries(
       Object.entries(votes).flatMap(([person, stored]) => {
         const standing = parseVote(stored)
@@ -252,6 +294,11 @@ function toRecord(fields: Record<string, string>, votes: Record<string, string>)
     ),
   }
 }
+
+type WithoutAbsent<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & { [K in keyof T]?: Exclude<T[K], undefined> }
+
+const withoutAbsent = <T extends object>(fields: T): WithoutAbsent<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as WithoutAbsent<T>
 
 function parseVote(stored: string | null): Vote | undefined {
   return stored ? Vote.safeParse(JSON.parse(stored)).data : undefined

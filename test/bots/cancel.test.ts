@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { answering } from '../../src/bots/answering.ts'
 import { text } from '../../src/bots/cards.ts'
 import type { InboxParts } from '../../src/bots/inbox-parts.ts'
 import type { Incoming } from '../../src/bots/incoming.ts'
@@ -27,7 +28,7 @@ async function cancel(record: RequestRecord, surface: ScriptedSurface): Promise<
     person: aPerson(),
     answersInPlace: true,
   } as const satisfies Incoming
-  const heard = await pressing(parts, () => Promise.reject(new Error('nothing is accepted here')))(press)
+  const heard = await pressing(parts, () => Promise.reject(new Error('nothing is accepted here')), answering(parts)).press(press)
   await ('after' in heard && heard.after?.())
 }
 

@@ -155,7 +155,7 @@ describe.skipIf(!CHROMIUM)('the playground in a browser', () => {
 
       it('shows markup as it was typed', async () => {
         const { composer, results } = side(name)
-        await composer.fill('/banana <img src=x onerror=alert(1)> and *stars* @everyone')
+        await composer.fill('/banana photo of a fox, <img src=x onerror=alert(1)> and *stars* @everyone')
         await composer.press('Enter')
         await results.filter({ hasText: '<img src=x onerror=alert(1)> and *stars* @everyone' }).first().waitFor({ timeout: SEEN_WITHIN_MS })
         expect(await page.locator('img[src="x"]').count()).toBe(0)

@@ -10,6 +10,9 @@ import { type Channel, type FakeSlack, type Person, type SlackOptions, startSlac
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64')
 const MODES = ['socket', 'http'] as const
 
+/** So that one message is one delivery. */
+const EVENTS = ['app_home_opened', 'app_mention', 'message.im', 'reaction_added', 'reaction_removed']
+
 let slack: FakeSlack
 let app: App
 let dana: Person
@@ -17,7 +20,7 @@ let general: Channel
 const started: { stop(): Promise<unknown> }[] = []
 
 async function startWorkspace(options: SlackOptions = {}): Promise<void> {
-  slack = await startSlack({ ackTimeoutMs: 500, retryDelaysMs: [0, 20], ...options })
+  slack = await startSlack({ ackTimeoutMs: 500, retryDelaysMs: [0, 20], events: EVENTS, ...options })
   started.push(slack)
   dana = slack.workspace.addPerson({ name: 'dana', isAdmin: true })
   general = slack.workspace.addChannel({ name: 'general', kind: 'public', members: [dana.id, slack.botUserId] })

@@ -30,6 +30,9 @@ export interface Banana {
   stop(): Promise<void>
 }
 
+/** What a journey about questions sets: the thresholds that people meet. */
+export const ASKS = { CONFIRM_BELOW: '0.8', CLARIFY_BELOW: '0.5' } as const
+
 /**
  * The whole program in this process, with a Redis of its own, against local platforms and a local Gemini over real sockets.
  * Every journey starts one and stops it.
@@ -52,6 +55,8 @@ export async function startBanana(options: BananaOptions = {}): Promise<Banana> 
     GOOGLE_API_KEY: gemini.apiKey,
     GEMINI_BASE_URL: gemini.url,
     STOP_GRACE_MS: '6000',
+    // Journeys about other things are not asked back, whatever words they use.
+    CONFIRM_BELOW: '0',
     ...options.settings,
   }
   const open = async () => {

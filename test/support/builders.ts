@@ -62,6 +62,8 @@ export const aRecord = (fields: Partial<RequestRecord> = {}): RequestRecord => (
   request: aRequest(),
   state: 'running',
   learned: {},
+  retries: 0,
+  pauses: 0,
   votes: {},
   ...fields,
 })

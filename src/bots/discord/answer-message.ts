@@ -44,6 +44,7 @@ function answerOf(heard: Heard): { reply: Card; files: readonly CardFile[] } | u
       return { reply: card(says, text(says)), files: [] }
     }
     case 'accepted':
+    case 'taken':
     case 'silence':
       return undefined
   }

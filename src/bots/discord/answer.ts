@@ -1,5 +1,6 @@
 import { type APIInteraction, InteractionResponseType, InteractionType, MessageFlags, Routes } from 'discord.js'
 import type { Log } from '../../ports.ts'
+import { openingAction } from '../actions.ts'
 import { buttons, type Card, card, type Form, text } from '../cards.ts'
 import type { Heard } from '../heard.ts'
 import type { CardFile } from '../surface.ts'
@@ -31,6 +32,8 @@ export async function answerInteraction(interaction: APIInteraction, heard: Hear
       return respond(interaction, { type: InteractionResponseType.Modal, data: renderForm(heard.form) }, options.send)
     case 'mistakes':
       return answerPrivately(interaction, { reply: mistakesCard(heard.fields, interaction) }, options)
+    case 'taken':
+      return respond(interaction, { type: InteractionResponseType.DeferredMessageUpdate }, options.send)
     case 'silence':
       // What is met with silence was a repetition: whoever heard it first answers, and must not be forestalled.
       return
@@ -79,9 +82,9 @@ export async function respond(
 
 /** Discord closes a modal when it is sent, so the mistakes come with a button that opens it again. */
 function mistakesCard(fields: Readonly<Record<string, string>>, interaction: APIInteraction): Card {
-  const { key } = interaction.type === InteractionType.ModalSubmit ? parseCustomId(interaction.data.custom_id) : { key: '' }
-  return reopenCard(Object.values(fields).join('\n') || 'Something in the form is not right.', { key })
+  const form = interaction.type === InteractionType.ModalSubmit ? parseCustomId(interaction.data.custom_id) : { name: 'create', key: '' }
+  return reopenCard(Object.values(fields).join('\n') || 'Something in the form is not right.', form)
 }
 
-export const reopenCard = (says: string, form: Pick<Form, 'key'>): Card =>
-  card(says, text(says), buttons({ action: 'open-form', key: form.key, label: 'Open the form', style: 'primary' }))
+export const reopenCard = (says: string, { name, key }: Pick<Form, 'name' | 'key'>): Card =>
+  card(says, text(says), buttons({ action: openingAction(name), key, label: 'Open the form', style: 'primary' }))

@@ -59,6 +59,7 @@ function sentenceOf(piece: Piece, before: string): Sentence {
   if ('quiet' in piece) return { words: piece.quiet, write: (words) => `${startOfLine(before)}${smallLines(escapeWords(words))}\n` }
   if ('code' in piece) return { words: piece.code, write: codeSpan }
   if ('person' in piece) return { words: personMention(piece.person), write: (words) => words, whole: true }
+  if ('countdownToMs' in piece) return { words: `<t:${Math.ceil(piece.countdownToMs / 1000)}:R>`, write: (words) => words, whole: true }
   return { words: link(piece.link, piece.label), write: (words) => words, whole: true }
 }
 

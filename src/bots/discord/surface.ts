@@ -37,6 +37,7 @@ class DiscordSurface implements Surface {
   readonly platform = 'discord'
   readonly limits = DISCORD_LIMITS
   readonly replyBecomesResult = true
+  readonly countsDown = true
   readonly #send: Send
   readonly #images: Fit
   readonly #log: Log

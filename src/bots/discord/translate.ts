@@ -12,7 +12,7 @@ import {
   MessageType,
   PermissionFlagsBits,
 } from 'discord.js'
-import type { Attachment, Place } from '../../domain/request.ts'
+import type { Attachment, MessageRef, Place } from '../../domain/request.ts'
 import { SHORTCUTS } from '../actions.ts'
 import type { Arrival, Incoming, PointedMessage } from '../incoming.ts'
 import { spokenOf } from './commands.ts'
@@ -41,21 +41,28 @@ export function incomingOfInteraction(interaction: APIInteraction): Incoming | u
   }
 }
 
-/** A message that speaks to the bot: in a direct message any, elsewhere one that names it. Replies to it that only ping it are not meant for it. */
+/**
+ * A message that speaks to the bot: in a direct message any, elsewhere one that names it. A reply that only pings it may answer a question of ours, and is
+ * nothing else: Discord pings whoever is replied to. Without the ping Discord does not show us what was said.
+ */
 export function incomingOfMessage(message: GatewayMessageCreateDispatchData, ourUserId: string): Incoming | undefined {
   if (message.author.bot || message.webhook_id || message.author.id === ourUserId) return undefined
   if (message.type !== MessageType.Default && message.type !== MessageType.Reply) return undefined
   const mention = new RegExp(`<@!?${ourUserId}>`, 'g')
-  if (message.guild_id && !mention.test(message.content)) return undefined
-  return {
+  const arrival = {
     deliveryId: message.id,
     place: placeOf(message.channel_id, message.guild_id, message.author.id),
     person: personOf(message.guild_id, message.author.id),
     answersInPlace: false,
-    kind: 'mention',
-    text: message.content.replaceAll(mention, ' ').trim(),
-    attachments: message.attachments.map(attachmentOf),
   }
+  const text = message.content.replaceAll(mention, ' ').trim()
+  const thread = repliedTo(message)
+  if (message.guild_id && !mention.test(message.content)) return thread && text ? { ...arrival, kind: 'said', text, thread } : undefined
+  return { ...arrival, kind: 'mention', text, attachments: message.attachments.map(attachmentOf), ...(thread && { thread }) }
+}
+
+function repliedTo({ message_reference: to, channel_id }: GatewayMessageCreateDispatchData): MessageRef | undefined {
+  return to?.message_id ? { platform: 'discord', channelId: to.channel_id ?? channel_id, messageId: to.message_id } : undefined
 }
 
 export interface ReactionEvent {

@@ -36,6 +36,7 @@ async function answer(heard: Heard, incoming: Incoming, gesture: Gesture): Promi
       return gesture.open ? gesture.open(heard.form) : gesture.confirm()
     case 'mistakes':
       return gesture.refuse ? gesture.refuse(heard.fields) : gesture.confirm(wordCard(Object.values(heard.fields).join(' ')))
+    case 'taken':
     case 'silence':
       return gesture.confirm()
   }

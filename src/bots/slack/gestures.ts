@@ -75,7 +75,8 @@ export const formGesture = (
 /** An event is acknowledged when this returns, so nothing slow may happen before. Only who spoke to us is answered. */
 export const eventGesture = (sender: Sender, incoming: Incoming, background: Background): Gesture => ({
   confirm: async (word, files = []) => {
-    if (word !== undefined && incoming.kind === 'mention') background.run('whisper', () => say(sender, incoming, word, files))
+    if (word !== undefined && (incoming.kind === 'mention' || incoming.kind === 'said'))
+      background.run('whisper', () => say(sender, incoming, word, files))
   },
   comesAgain: true,
 })

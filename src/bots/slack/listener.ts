@@ -30,7 +30,7 @@ export interface HttpMode {
   mount(path: string, handler: (request: IncomingMessage, response: ServerResponse) => void): void
 }
 
-/** What the manifest must subscribe to (`message` there is `message.im`). */
+/** What the manifest must subscribe to (`message` there is `message.im` and, for answers in threads, `message.channels`, `message.groups` and `message.mpim`). */
 export const EVENTS = ['app_mention', 'message', 'reaction_added', 'reaction_removed', 'app_home_opened'] as const
 
 export const EVENTS_PATH = '/slack/events'

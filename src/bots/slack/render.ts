@@ -7,7 +7,7 @@ import type {
   RichTextElement,
   SectionBlock,
 } from '@slack/types'
-import type { Button, Card, CardNode, PictureNode, Piece } from '../cards.ts'
+import { type Button, type Card, type CardNode, countdownInWords, type PictureNode, type Piece } from '../cards.ts'
 import type { CardFile } from '../surface.ts'
 import { LIMITS, shorten } from './limits.ts'
 import { escapeMarkup, escapeToFit, literal } from './words.ts'
@@ -77,6 +77,7 @@ function richElement(piece: Piece): RichTextElement {
   if ('quiet' in piece) return { type: 'text', text: piece.quiet, style: { italic: true } }
   if ('code' in piece) return { type: 'text', text: piece.code, style: { code: true } }
   if ('person' in piece) return { type: 'user', user_id: piece.person }
+  if ('countdownToMs' in piece) return { type: 'text', text: countdownInWords(piece) }
   return { type: 'link', url: piece.link, text: piece.label }
 }
 
@@ -194,6 +195,7 @@ function wordsOf(piece: Piece): string {
   if ('bold' in piece) return piece.bold
   if ('quiet' in piece) return piece.quiet
   if ('code' in piece) return piece.code
+  if ('countdownToMs' in piece) return countdownInWords(piece)
   return 'person' in piece ? '@someone' : piece.label
 }
 
@@ -213,6 +215,7 @@ function fitPieces(pieces: readonly Piece[], maxChars: number): Piece[] {
 function safePiece(piece: Piece): Piece {
   if (typeof piece !== 'object') return piece
   if ('person' in piece) return /^[UW][A-Z0-9]+$/.test(piece.person) ? piece : '@someone'
+  if ('countdownToMs' in piece) return countdownInWords(piece)
   if ('link' in piece) return isWebAddress(piece.link) ? { link: piece.link, label: piece.label || piece.link } : piece.label
   return piece
 }
@@ -222,7 +225,7 @@ const isWebAddress = (address: string): boolean =>
 
 function cutPiece(piece: Piece, maxChars: number): Piece {
   const words = shorten(wordsOf(piece), maxChars)
-  if (typeof piece === 'string' || 'person' in piece) return words
+  if (typeof piece === 'string' || 'person' in piece || 'countdownToMs' in piece) return words
   if ('bold' in piece) return { bold: words }
   if ('quiet' in piece) return { quiet: words }
   if ('code' in piece) return { code: words }

@@ -29,6 +29,7 @@ export function slackSurface(options: SlackSurfaceOptions): Surface {
     platform: 'slack',
     limits: SLACK_LIMITS,
     replyBecomesResult: false,
+    countsDown: false,
     post: (place, card, files, key) => onceFilesSettle(files, () => post(sender, place, card, files, key)),
     update: (message, card, files) => onceFilesSettle(files, () => update(sender, message, card, files)),
     reply: async (secret, card, files, visibility) => {

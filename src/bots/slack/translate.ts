@@ -94,7 +94,7 @@ export function fromEvent(body: unknown, us: Ourselves): Incoming | undefined {
     case 'app_mention':
       return mention(event, event_id, us)
     case 'message':
-      return event.channel_type === 'im' ? mention(event, event_id, us) : undefined
+      return event.channel_type === 'im' ? mention(event, event_id, us) : said(event, event_id, us)
     case 'reaction_added':
     case 'reaction_removed':
       return reaction(event, event_id, us)
@@ -109,15 +109,31 @@ type Said = Extract<SlackEvent, { type: 'app_mention' | 'message' }>
 const SPOKEN_SUBTYPES = new Set([undefined, 'file_share', 'thread_broadcast'])
 
 function mention(event: Said, eventId: string, us: Ourselves): Incoming | undefined {
-  const isOurs = event.user === us.botUserId
-  if (event.user === undefined || isOurs || event.bot_id || event.edited || !SPOKEN_SUBTYPES.has(event.subtype)) return undefined
+  if (!isSpoken(event, us)) return undefined
+  const threadId = threadOf(event)
   return {
     kind: 'mention',
-    ...arrival(us, eventId, event.channel, event.user, threadOf(event)),
+    ...arrival(us, eventId, event.channel, event.user, threadId),
     text: plainWords(withoutMention(event.text ?? '', us.botUserId)).trim(),
     attachments: attachmentsOf(event.files),
+    ...(threadId && { thread: { platform: 'slack', channelId: event.channel, messageId: threadId } }),
   }
 }
+
+/** Of what people say among themselves only what stands in a thread could be an answer to us. What names us comes a second time, as a mention. */
+function said(event: Said, eventId: string, us: Ourselves): Incoming | undefined {
+  const threadId = threadOf(event)
+  if (!threadId || !isSpoken(event, us) || event.text?.includes(`<@${us.botUserId}`)) return undefined
+  return {
+    kind: 'said',
+    ...arrival(us, eventId, event.channel, event.user, threadId),
+    text: plainWords(event.text ?? '').trim(),
+    thread: { platform: 'slack', channelId: event.channel, messageId: threadId },
+  }
+}
+
+const isSpoken = (event: Said, us: Ourselves): event is Said & { user: string } =>
+  event.user !== undefined && event.user !== us.botUserId && !event.bot_id && !event.edited && SPOKEN_SUBTYPES.has(event.subtype)
 
 function reaction(
   event: Extract<SlackEvent, { type: 'reaction_added' | 'reaction_removed' }>,

@@ -104,6 +104,7 @@ function howItStands(state: RequestRecord['state'], problemCode: string | undefi
   if (deletedAtMs) return 'deleted'
   if (state === 'waiting') return 'in line'
   if (state === 'running') return 'being drawn'
+  if (state === 'asking') return 'waiting for your answer'
   if (state === 'cancelled') return 'cancelled'
   // The values that once filled the sentence (a category, a name) are not kept.
   return tellOf(problemCode ?? 'BUG').replace(/ \(?\{\w+\}\)?/g, '')

@@ -3,6 +3,7 @@ import type { ImageRequest } from '../../domain/request.ts'
 import type { Problem } from '../../errors.ts'
 import type { Step } from '../../ports.ts'
 import { type Button, buttons, type Card, type CardNode, card, note, picture, text } from '../cards.ts'
+import { askedAndAnswered, readAsAsked } from './question-views.ts'
 import { about, altText, factsLine, ordinal, reading, seconds, shorten } from './words.ts'
 
 /** What a person sees of one request, from "heard you" to the picture, in the order in which they see it. */
@@ -55,11 +56,13 @@ export interface ResultShown extends Pick<Learned, 'intent' | 'plan' | 'generati
 /** The result: picture, facts, buttons. */
 export function resultView({ request, intent, plan, generation, degraded, link }: ResultShown): Card {
   const { requestId, words, asker, options } = request
+  const said = readAsAsked(intent)
   const remarks = [...degraded, ...plan.notes, ...generation.warnings]
   const nodes: CardNode[] = [
     text({ person: asker.personId }, ' asked for ', { bold: shorten(words, QUOTE_CHARS) }),
     link ? text({ link, label: 'Open the picture' }) : picture(generation.imageKey, altText(words, intent)),
     note(factsLine({ intent, generation })),
+    ...(said ? [note(said)] : []),
     ...remarks.map((remark) => note(remark)),
     buttons(
       { action: 'vote-up', key: requestId, label: '👍' },
@@ -94,6 +97,7 @@ export function whyView(request: ImageRequest, { intent, plan, generation }: Par
       : 'by default, because no word names a medium'
   const lines: CardNode[] = [
     text({ bold: 'Read as ' }, `${reading(intent)}, ${because} (${Math.round(intent.confidence * 100)} % sure).`),
+    ...askedAndAnswered(intent),
     text({ bold: 'Model: ' }, plan.reason),
     text({ bold: 'Prompt sent: ' }, plan.prompt),
   ]

@@ -8,7 +8,9 @@ export const plan = (models: Models): Stage<'plan'> => ({
   name: 'plan',
   learns: 'plan',
   async run(context) {
-    const { words, options, attachments } = context.request
+    const { options, attachments } = context.request
+    const intent = need(context, 'intent')
+    const words = intent.wish ?? context.request.words
     const { model, reason } = chooseModel(models.usable, options)
     const aspect = options.aspect && model.aspects.includes(options.aspect) ? options.aspect : '1:1'
     const notes = [
@@ -16,7 +18,7 @@ export const plan = (models: Models): Stage<'plan'> => ({
       ...(attachments.length > 0 ? ['I cannot look at attached pictures yet; I drew from your words alone.'] : []),
     ]
     return {
-      prompt: enhance(words, need(context, 'intent'), model.promptLimitChars),
+      prompt: enhance(words, intent, model.promptLimitChars),
       modelId: model.modelId,
       aspect,
       priceMicroUsd: model.priceMicroUsdPerImage,

@@ -1,11 +1,81 @@
+import type { Intent } from '../../domain/intent.ts'
+import type { Answer, Question } from '../../domain/question.ts'
+import { Problem } from '../../errors.ts'
 import type { Understanding } from '../../ports.ts'
-import type { Stage } from '../pipeline.ts'
+import { type DoubtRules, doubtOf, newQuestion, nextAfter, withAnswers } from '../intent/clarify.ts'
+import { type Context, Pause, type Stage } from '../pipeline.ts'
 
-/** Words to domain and style. No request ever fails here: without a clue the reading is a default with a low confidence. */
-export const understand = (understanding: Understanding): Stage<'intent'> => ({
+/** Own words that are still unclear are asked about once more; after that the best guess is drawn. */
+const MOST_ROUNDS = 2
+
+/**
+ * Words to domain and style. No request ever fails for being hard to read: without a clue the reading is a default with a low confidence, and a doubtful
+ * one becomes a question to the asker. The wait for the answer is state in the journal, so any attempt in any process goes on from here.
+ */
+export const understand = (understanding: Understanding, rules: DoubtRules): Stage<'intent'> => ({
   name: 'understand',
   learns: 'intent',
-  async run({ request }) {
-    return understanding.read(request.words)
+  async run(context) {
+    const { request, attempt } = context
+    if (request.intent) return request.intent
+    const { question, answer } = attempt.record
+    if (question) return goOn(question, answer)
+    const reading = understanding.read(request.words)
+    const step = doubtOf(reading, rules)
+    return step ? ask(newQuestion(step, reading, [], rules, Date.now())) : reading
+
+    async function ask(asked: Question): Promise<Intent | Pause> {
+      await attempt.openQuestion(asked)
+      return show(asked)
+    }
+
+    /** Shows the question, again where it stands already, and lets go of the request. */
+    async function show(asked: Question): Promise<Intent | Pause> {
+      const againAtMs = await shown(context, asked)
+      if (againAtMs === 'nowhere') return follow(asked, await attempt.closeQuestion(answerOf(asked, 'try')))
+      const given = await attempt.park()
+      return given ? follow(asked, given) : new Pause(Math.min(againAtMs ?? asked.dueAtMs, asked.dueAtMs))
+    }
+
+    async function goOn(open: Question, given: Answer | undefined): Promise<Intent | Pause> {
+      if (given) return follow(open, given)
+      if (Date.now() < open.dueAtMs) return show(open)
+      return follow(open, await attempt.closeQuestion(answerOf(open, 'silence')))
+    }
+
+    async function follow(open: Question, given: Answer): Promise<Intent | Pause> {
+      const next = nextAfter(open, given, request.words)
+      const answers = [...open.answers, given]
+      switch (next.kind) {
+        case 'settled':
+          return next.intent
+        case 'ask':
+          return ask(newQuestion(next.step, open.reading, answers, rules, Date.now()))
+        case 'read': {
+          const [whole, last] = [understanding.read(next.wish), understanding.read(next.added)]
+          const reading = { ...(last.confidence > whole.confidence ? last : whole), wish: next.wish }
+          const rounds = answers.filter(({ choice }) => choice === 'words').length
+          const isStillUnclear = doubtOf(reading, rules) === 'subject' && rounds < MOST_ROUNDS
+          return isStillUnclear ? ask(newQuestion('subject', reading, answers, rules, Date.now())) : withAnswers(reading, answers)
+        }
+        case 'lapsed':
+          throw new Problem('UNANSWERED', `nobody answered the question for its ${open.step}`, {
+            values: { minutes: Math.max(1, Math.round((open.dueAtMs - open.askedAtMs) / 60_000)) },
+          })
+      }
+    }
   },
 })
+
+const answerOf = ({ step }: Question, choice: 'silence' | 'try'): Answer => ({ step, choice, atMs: Date.now() })
+
+/** Where there is no way to ask, nobody can answer: the best guess goes its own way to the asker. */
+async function shown({ conversation, log }: Context, question: Question): Promise<number | undefined | 'nowhere'> {
+  try {
+    return await conversation.ask(question)
+  } catch (error) {
+    if (!(error instanceof Problem) || error.verdict !== 'elsewhere') throw error
+    log.info({ code: error.code, step: question.step }, 'nowhere to ask; going on with the best guess')
+    return 'nowhere'
+  }
+}

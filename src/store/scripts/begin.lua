@@ -3,7 +3,7 @@
 local prefix, requestId = KEYS[1], ARGV[1]
 local record = prefix .. ':request:' .. requestId
 local state = redis.call('HGET', record, 'state')
-if state ~= 'waiting' and state ~= 'running' then return false end
+if state ~= 'waiting' and state ~= 'running' and state ~= 'asking' then return false end
 
 redis.call('HINCRBY', record, 'attempts', 1)
 local time = redis.call('TIME')

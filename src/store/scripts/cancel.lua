@@ -3,7 +3,7 @@
 local prefix, requestId = KEYS[1], ARGV[1]
 local record = prefix .. ':request:' .. requestId
 local before = redis.call('HGET', record, 'state')
-if before ~= 'waiting' and before ~= 'running' then return before end
+if before ~= 'waiting' and before ~= 'running' and before ~= 'asking' then return before end
 
 local time = redis.call('TIME')
 redis.call('HSET', record, 'state', 'cancelled', 'endedAtMs', time[1] * 1000 + math.floor(time[2] / 1000))

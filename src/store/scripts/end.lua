@@ -5,7 +5,7 @@ local prefix, requestId, state = KEYS[1], ARGV[1], ARGV[3]
 local record = prefix .. ':request:' .. requestId
 local held = redis.call('HMGET', record, 'state', 'attempts', 'person', 'startedAtMs')
 if held[1] == 'cancelled' then return 'cancelled' end
-if held[1] ~= 'running' and not (ARGV[2] == '' and held[1] == 'waiting') then return 'overtaken' end
+if held[1] ~= 'running' and not (ARGV[2] == '' and (held[1] == 'waiting' or held[1] == 'asking')) then return 'overtaken' end
 if ARGV[2] ~= '' and held[2] ~= ARGV[2] then return 'overtaken' end
 
 local time = redis.call('TIME')

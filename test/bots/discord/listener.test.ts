@@ -318,15 +318,20 @@ describe('mentions', () => {
     })
   })
 
-  it('does not feel meant by @everyone, by other talk, or by a mere reply to its message', async () => {
+  it('does not feel meant by @everyone, by other talk, or by a mere reply to its message, unless that answers a question', async () => {
     inbox.next(answer('I am here'))
     discord.as(ben).mention('hello', { channelId: general })
     const ours = await discord.until(() => discord.messages(general).find((message) => readable(message) === 'I am here'), 'our answer')
     discord.as(ada).say('@everyone lunch!', { channelId: general })
     discord.as(ada).say('nice one', { channelId: general, replyTo: ours.id })
     discord.as(ada).mention('a sign that all was delivered', { channelId: general })
-    await inbox.arrived(2)
-    expect(inbox.heard.map((incoming) => 'text' in incoming && incoming.text)).toEqual(['hello', 'a sign that all was delivered'])
+    await inbox.arrived(3)
+    expect(inbox.heard.map((incoming) => 'text' in incoming && [incoming.kind, incoming.text])).toEqual([
+      ['mention', 'hello'],
+      ['said', 'nice one'],
+      ['mention', 'a sign that all was delivered'],
+    ])
+    expect(inbox.heard[1]).toMatchObject({ thread: { channelId: general, messageId: ours.id } })
   })
 
   it('answers by a reply that pings nobody', async () => {

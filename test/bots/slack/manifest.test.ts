@@ -8,7 +8,8 @@ const lines = manifest.split('\n').map((line) => line.replace(/\s+#.*$/, ''))
 
 describe('the Slack manifest', () => {
   it('subscribes to the events that are handled, and to no others', () => {
-    const handled = EVENTS.map((event) => (event === 'message' ? 'message.im' : event))
+    const messages = ['message.channels', 'message.groups', 'message.mpim', 'message.im']
+    const handled = EVENTS.flatMap((event) => (event === 'message' ? messages : [event]))
     expect(listUnder('bot_events').sort()).toEqual([...handled].sort())
   })
 

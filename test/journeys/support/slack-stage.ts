@@ -60,6 +60,8 @@ export interface SlackStage {
   saying(words: string | RegExp, channelId?: string): Promise<SlackMessage>
   /** Once every request has come to its end: the pictures in a channel, and nothing more will be posted for them. */
   settled(channelId?: string): Promise<SlackMessage[]>
+  /** Once a question is open and its worker has let go of it. */
+  asking(): Promise<void>
   /** What the model was asked during this test. */
   drawn(): readonly Call[]
   /** The charges of this test, in micro-dollars. */
@@ -139,6 +141,7 @@ export function slackStage(slackMode: (typeof MODES)[number], options: BananaOpt
       await allEnded(redis.redis, banana)
       return pictures(channelId)
     },
+    asking: () => oneIsAsking(redis.redis),
     drawn: () => banana.gemini.calls.slice(before.calls),
     charges: async () => (await ledger(redis.redis)).slice(before.ledger).flatMap((entry) => chargeIn(entry)),
   }
@@ -160,6 +163,17 @@ async function allEnded(redis: Redis, { lines }: Banana): Promise<void> {
       `a request has not ended within 12 s; the log says: ${warnings.map(({ message, fields }) => `${message} (${fields.err})`)}`,
     )
   })
+}
+
+async function oneIsAsking(redis: Redis): Promise<void> {
+  await vi.waitUntil(
+    async () => {
+      const open = await redis.zrange('banana:open', '0', '-1')
+      const states = await Promise.all(open.map((requestId) => redis.hget(`banana:request:${requestId}`, 'state')))
+      return states.includes('asking')
+    },
+    { timeout: 10_000, interval: 10 },
+  )
 }
 
 const ledger = async (redis: Redis) => (await redis.xrange('banana:ledger', '-', '+')).map(([, fields]) => fields)

@@ -1,0 +1,64 @@
+import { type Answer, stepOf } from '../domain/question.ts'
+import type { RequestRecord } from '../domain/record.ts'
+import { Problem } from '../errors.ts'
+import type { Heard } from './heard.ts'
+import type { InboxParts } from './inbox-parts.ts'
+import type { Arrival } from './incoming.ts'
+import { answerForm } from './views/question-views.ts'
+import { cleanWords } from './wish.ts'
+
+export interface Answers {
+  /** By one of the question's buttons. */
+  pick(arrival: Arrival, record: RequestRecord, choice: string): Promise<Heard>
+  /** In words of one's own. @throws Problem NOTHING_ASKED, NO_WORDS, WORDS_TOO_LONG */
+  say(arrival: Arrival, record: RequestRecord, words: string): Promise<Heard>
+  openForm(arrival: Arrival, record: RequestRecord): Promise<Heard>
+}
+
+/** Enough to say what a picture shows; the wish itself has its own limit. */
+const ANSWER_CHARS = 500
+
+/** What becomes of an answer to a question: by button, in a form, or as a reply. Only the asker may answer, and the first answer stands. @throws Problem NOT_YOUR_QUESTION, ANSWERED_ALREADY */
+export function answering({ requests, queue, log }: InboxParts): Answers {
+  async function pick(arrival: Arrival, record: RequestRecord, choice: string): Promise<Heard> {
+    insistOnAsker(arrival, record)
+    const step = stepOf(choice) ?? record.question?.step ?? 'confirm'
+    return take(record, { step, choice, atMs: Date.now(), deliveryId: arrival.deliveryId })
+  }
+
+  async function say(arrival: Arrival, record: RequestRecord, words: string): Promise<Heard> {
+    insistOnAsker(arrival, record)
+    const { deliveryId } = arrival
+    const step = record.question?.step ?? 'confirm'
+    return take(record, { step, choice: 'words', words: cleanWords(words, ANSWER_CHARS), atMs: Date.now(), deliveryId })
+  }
+
+  async function openForm(arrival: Arrival, record: RequestRecord): Promise<Heard> {
+    insistOnAsker(arrival, record)
+    if (record.answer || !['asking', 'running'].includes(record.state)) throw new Problem('ANSWERED_ALREADY', `it is ${record.state}`)
+    const { requestId, words } = record.request
+    return { kind: 'form', form: answerForm(requestId, words, ANSWER_CHARS) }
+  }
+
+  /** Durable first; then the request is called back from its pause. Should that get lost, the sweeper does it. */
+  async function take({ request: { requestId } }: RequestRecord, answer: Answer): Promise<Heard> {
+    const taken = await requests.answer(requestId, answer)
+    if (taken === 'repeated') return { kind: 'silence' }
+    if (taken !== 'taken') throw new Problem('ANSWERED_ALREADY', `${answer.choice} came too late: ${taken}`)
+    return { kind: 'taken', after: () => wake(requestId) }
+  }
+
+  async function wake(requestId: string): Promise<void> {
+    try {
+      await queue.wake(requestId)
+    } catch (error) {
+      log.warn({ requestId, err: error }, 'could not go on at once; the sweeper will')
+    }
+  }
+
+  return { pick, say, openForm }
+}
+
+function insistOnAsker({ person }: Arrival, { request }: RequestRecord): void {
+  if (person.personId !== request.asker.personId) throw new Problem('NOT_YOUR_QUESTION', `answered by ${person.personId}`)
+}

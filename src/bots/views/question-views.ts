@@ -1,0 +1,95 @@
+import { ANY_STEP, CHOICES, type Question, type QuestionStep } from '../../domain/question.ts'
+import type { ImageRequest } from '../../domain/request.ts'
+import { answerAction } from '../actions.ts'
+import { type Button, buttons, type Card, type CardNode, card, type Form, note, type Piece, text } from '../cards.ts'
+import { reading, shorten } from './words.ts'
+
+/** What a person is asked when a wish can be read in more than one way. */
+
+const QUOTE_CHARS = 300
+
+export function questionView({ words, requestId, asker }: ImageRequest, question: Question, nowMs: number): Card {
+  const said = asked(question)
+  return card(
+    `${said} ${shorten(words, 120)}`,
+    text({ person: asker.personId }, ' asked for ', { bold: shorten(words, QUOTE_CHARS) }),
+    text({ bold: said }),
+    ...rows(question.step, requestId),
+    whatHappensOtherwise(question, nowMs),
+  )
+}
+
+/** The question as one sentence. */
+export function asked({ step, reading: read }: Pick<Question, 'step' | 'reading'>): string {
+  switch (step) {
+    case 'confirm':
+      return `I read this as ${reading(read)}. Right?`
+    case 'subject':
+      return 'What should it show?'
+    case 'style':
+      return 'And how should it look?'
+  }
+}
+
+function rows(step: QuestionStep, requestId: string): CardNode[] {
+  const button = (choice: string, label: string): Button => ({ action: answerAction(choice), key: requestId, label })
+  const choices = Object.entries(CHOICES[step]).map(([choice, label]) => button(choice, label))
+  const cancel: Button = { action: 'cancel', key: requestId, label: 'Cancel' }
+  const [first, ...others] = choices
+  if (step === 'confirm') return [buttons({ ...(first as Button), style: 'primary' }, ...others, cancel)]
+  return [
+    buttons(...choices),
+    buttons({ action: 'answer-words', key: requestId, label: ANY_STEP.words }, button('try', ANY_STEP.try), cancel),
+  ]
+}
+
+function whatHappensOtherwise({ step, dueAtMs }: Question, nowMs: number): CardNode {
+  const goesOn: Piece = { countdownToMs: dueAtMs, nowMs }
+  return step === 'confirm'
+    ? note('Without a word from you I go on ', goesOn, '.')
+    : note('Press one, or reply to this with a few words. I let go of it ', goesOn, '.')
+}
+
+/** For an answer in one's own words. */
+export const answerForm = (requestId: string, words: string, maxChars: number): Form => ({
+  name: 'answer',
+  key: requestId,
+  title: 'Tell me more',
+  submit: 'Go on',
+  fields: [
+    {
+      kind: 'words',
+      name: 'words',
+      label: 'What should it show, and how should it look?',
+      hint: `Added to: ${shorten(words, 100)}`,
+      maxLength: maxChars,
+    },
+  ],
+})
+
+const SAID: Readonly<Record<string, string>> = {
+  yes: ', as you said',
+  silence: '; you did not object',
+  try: ', my best guess, as you wished',
+}
+
+/** "Read as art / painting, as you said", for the result; nothing where nobody was asked. */
+export function readAsAsked(intent: Question['reading']): string | undefined {
+  const last = intent.asked?.at(-1)
+  return last && `Read as ${reading(intent)}${SAID[last.choice] ?? ', as you said'}.`
+}
+
+/** What was asked and answered, one line each, for whoever wants to know why. */
+export function askedAndAnswered(intent: Question['reading']): CardNode[] {
+  return (intent.asked ?? []).map(({ step, choice, words }) => {
+    const labels: Readonly<Record<string, string>> = { ...CHOICES.confirm, ...CHOICES.subject, ...CHOICES.style, try: ANY_STEP.try }
+    const answer = words ? `“${words}”` : (labels[choice] ?? 'no answer')
+    return text({ bold: QUESTIONS[step as QuestionStep] ?? 'I asked' }, ' ', answer)
+  })
+}
+
+const QUESTIONS: Readonly<Record<QuestionStep, string>> = {
+  confirm: 'I asked whether I read it right:',
+  subject: 'I asked what it should show:',
+  style: 'I asked how it should look:',
+}
