@@ -1,4 +1,5 @@
 /** The interfaces that cross folders, on one page. Folders meet here and are introduced to each other in compose.ts. */
+import type { Brand } from './domain/brand.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { Generation, ImageMime } from './domain/generation.ts'
 import type { Intent } from './domain/intent.ts'
@@ -6,7 +7,7 @@ import type { Model } from './domain/model.ts'
 import type { MicroUsd } from './domain/money.ts'
 import type { Answer, Question } from './domain/question.ts'
 import type { Learned, Posting, RequestRecord, RequestState } from './domain/record.ts'
-import type { Aspect, ImageRequest, MessageRef, Person } from './domain/request.ts'
+import type { Aspect, ImageRequest, MessageRef, Person, Place } from './domain/request.ts'
 import type { Vote } from './domain/vote.ts'
 import type { Problem, ProblemCode } from './errors.ts'
 
@@ -208,6 +209,11 @@ export interface Models {
   readonly usable: readonly Model[]
   find(modelId: string): Model | undefined
   adapter(model: Model): ImageModel
+}
+
+/** Which brand a place works for: its channel's, else its workspace's. */
+export interface Brands {
+  find(place: Place): Promise<Brand | undefined>
 }
 
 /** Decodes an image whole. @throws Problem IMAGE_BROKEN naming what is wrong */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { enhance } from '../../src/pipeline/prompt/enhance.ts'
 import { chooseModel } from '../../src/pipeline/routing/choose-model.ts'
-import { aModel, anIntent } from '../support/builders.ts'
+import { aModel } from '../support/builders.ts'
 
 const sketch = aModel({ modelId: 'sketch', role: 'preview', priceMicroUsdPerImage: 0 })
 const flash = aModel()
@@ -35,32 +34,5 @@ describe('choosing a model', () => {
 
   it('names what there is when somebody asks for a model that is not there', () => {
     expect(() => chooseModel(all, { modelId: 'dall-e' })).toThrow('sketch, flash, pro')
-  })
-})
-
-describe('enhancing a wish', () => {
-  it('keeps the asker’s words as they are', () => {
-    const words = 'a “{style}” sign, no text, black & white'
-    expect(enhance(words, anIntent({ domain: 'art', style: 'digital_art' }), 4_000)).toContain(words)
-  })
-
-  it('says the style in words', () => {
-    expect(enhance('a fox', anIntent({ domain: 'art', style: 'digital_art' }), 4_000)).toMatch(/^Artwork, digital art: a fox/)
-  })
-
-  it.each([
-    ['photography', /^Photograph: a fox/],
-    ['diagrams', /^Clean diagram: a fox/],
-  ] as const)('leaves no gap where a style of %s has no name', (domain, start) => {
-    expect(enhance('a fox', anIntent({ domain, style: 'other' }), 4_000)).toMatch(start)
-  })
-
-  it('cuts whole phrases of the template to the model’s limit, never the words', () => {
-    const words = 'a fox in the snow'
-    const full = enhance(words, anIntent(), 4_000)
-    const cut = enhance(words, anIntent(), 90)
-    expect(cut.length).toBeLessThanOrEqual(90)
-    expect(cut).toContain(words)
-    expect(full.startsWith(cut.replace(/\.$/, ''))).toBe(true)
   })
 })

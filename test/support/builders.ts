@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Brand } from '../../src/domain/brand.ts'
 import type { Generation } from '../../src/domain/generation.ts'
 import type { Intent } from '../../src/domain/intent.ts'
 import type { Model } from '../../src/domain/model.ts'
@@ -84,5 +85,18 @@ export const aModel = (fields: Partial<Model> = {}): Model => ({
   sizes: ['1K'],
   lifecycle: { available: '2026-01-01' },
   checked: { source: 'a test', on: '2026-11-20' },
+  ...fields,
+})
+
+export const aBrand = (fields: Partial<Brand> = {}): Brand => ({
+  brandId: 'acme',
+  name: 'Acme',
+  colours: [
+    { name: 'ink', hex: '#101820' },
+    { name: 'sun', hex: '#FEE715' },
+  ],
+  rules: ['generous white space'],
+  forbiddenStyles: ['neon', 'grunge'],
+  tone: 'calm and precise',
   ...fields,
 })
