@@ -1,38 +1,140 @@
 import { describe, expect, it } from 'vitest'
-import { chooseModel } from '../../src/pipeline/routing/choose-model.ts'
-import { aModel } from '../support/builders.ts'
+import { alternativeInWords, Plan } from '../../src/domain/plan.ts'
+import type { Place } from '../../src/domain/request.ts'
+import type { Context } from '../../src/pipeline/pipeline.ts'
+import { makePlan } from '../../src/pipeline/routing/make-plan.ts'
+import { plan } from '../../src/pipeline/stages/plan.ts'
+import type { Models } from '../../src/ports.ts'
+import { aBrand, aModel, anIntent, aPlan, aRequest } from '../support/builders.ts'
 
-const sketch = aModel({ modelId: 'sketch', role: 'preview', priceMicroUsdPerImage: 0 })
 const flash = aModel()
-const pro = aModel({ modelId: 'pro', role: 'pro', priceMicroUsdPerImage: 134_000 })
-const all = [sketch, flash, pro]
+const pro = aModel({
+  modelId: 'pro',
+  role: 'pro',
+  priceMicroUsdPerImage: 134_000,
+  quality: { simple: 9, medium: 9, complex: 9 },
+  typicalMs: 20_000,
+})
+const usable = [flash, pro]
+const wish = { words: 'a cosy cabin at dusk', reading: anIntent(), options: {}, usable }
 
-describe('choosing a model', () => {
-  it.each([
-    ['no wish', {}, 'flash', /cheapest model that does standard quality/],
-    ['draft', { quality: 'draft' }, 'flash', /draft/],
-    ['best', { quality: 'best' }, 'pro', /best quality.*\$0\.13/],
-    ['a model by name', { modelId: 'pro' }, 'pro', /You asked for pro/],
-  ] as const)('%s', (_, options, modelId, reason) => {
-    const choice = chooseModel(all, options)
-    expect(choice.model.modelId).toBe(modelId)
-    expect(choice.reason).toMatch(reason)
-  })
-
-  it('draws a free preview when no model has a key, and says so', () => {
-    const { model, reason } = chooseModel([sketch], { quality: 'best' })
-    expect(model).toBe(sketch)
-    expect(reason).toMatch(/offline preview for free/)
-  })
-
-  it('takes the next best where the best is not configured, and says so', () => {
-    expect(chooseModel([sketch, flash], { quality: 'best' })).toMatchObject({
-      model: flash,
-      reason: expect.stringContaining('nothing better'),
+describe('a plan', () => {
+  it('says what will be made, with what, for how much, and why', () => {
+    expect(makePlan(wish)).toMatchObject({
+      prompt: expect.stringContaining('a cosy cabin at dusk'),
+      template: 'photography/landscape/standard',
+      modelId: 'flash',
+      aspect: '1:1',
+      priceMicroUsd: 33_600,
+      complexity: 0.22,
+      rule: 'standard',
+      reason: expect.stringContaining('flash ($0.034)'),
+      notes: [],
     })
   })
 
-  it('names what there is when somebody asks for a model that is not there', () => {
-    expect(() => chooseModel(all, { modelId: 'dall-e' })).toThrow('sketch, flash, pro')
+  it('names what the asker’s words decide, so that “Why?” can say why the template was silent', () => {
+    expect(makePlan(wish).decided).toEqual(['light'])
+  })
+
+  it('sends the words alone when enhancement is switched off', () => {
+    const made = makePlan({ ...wish, enhance: false })
+    expect(made.prompt).toBe(wish.words)
+    expect(made.template).toBeUndefined()
+  })
+
+  it('uses the template of the quality that was asked for', () => {
+    expect(makePlan({ ...wish, options: { quality: 'best' } })).toMatchObject({ template: 'photography/landscape/best', modelId: 'pro' })
+  })
+
+  it('keeps to the prompt limit of the model that was chosen', () => {
+    const short = aModel({ promptLimitChars: 60 })
+    expect(makePlan({ ...wish, usable: [short] }).prompt.length).toBeLessThanOrEqual(60)
+  })
+
+  it('says when the model cannot do the aspect, and when a picture was not looked at', () => {
+    const attachments = [{ name: 'a.png', mime: 'image/png', sizeBytes: 10 }]
+    const { aspect, notes } = makePlan({ ...wish, options: { aspect: '21:9' }, attachments })
+    expect(aspect).toBe('1:1')
+    expect(notes).toEqual(['flash cannot do 21:9, so this is 1:1.', expect.stringContaining('cannot look at attached pictures')])
+  })
+
+  it('says where the asker’s words win over the brand', () => {
+    const brand = aBrand({ forbiddenStyles: ['neon'] })
+    expect(makePlan({ ...wish, words: 'a neon sign in pink', brand }).notes).toEqual([
+      'Acme avoids neon; your words speak of it, so they decide.',
+      'You named colours, so I left out those of Acme.',
+    ])
+  })
+
+  it('is what is stored, and a plan that an older version stored is still one', () => {
+    const made = makePlan(wish)
+    expect(Plan.parse(JSON.parse(JSON.stringify(made)))).toEqual(made)
+    expect(Plan.parse(aPlan())).toEqual(aPlan())
+  })
+})
+
+describe('the stage', () => {
+  const models = { usable, find: () => undefined } as unknown as Models
+  const brands = { find: async ({ channelId }: Place) => (channelId === 'C-brand' ? aBrand() : undefined) }
+  const planIn = (channelId: string) => {
+    const place = { platform: 'slack', workspaceId: 'T1', channelId } as const
+    return plan(models, brands).run({ request: aRequest({ place }), learned: { intent: anIntent() } } as Context)
+  }
+
+  it('plans with the brand of the place', async () => {
+    expect(await planIn('C-brand')).toMatchObject({ prompt: expect.stringContaining('ink #101820') })
+    expect(await planIn('C-other')).not.toMatchObject({ prompt: expect.stringContaining('#101820') })
+  })
+
+  it('plans as for a team that has set no tiers', async () => {
+    expect(await planIn('C-other')).toMatchObject({ modelId: 'flash', rule: 'standard' })
+  })
+})
+
+describe('the comparison of a plan', () => {
+  const lite = aModel({
+    modelId: 'lite',
+    role: 'lite',
+    priceMicroUsdPerImage: 20_000,
+    quality: { simple: 6, medium: 4, complex: 3 },
+    typicalMs: 9_000,
+  })
+  const sketch = aModel({ modelId: 'sketch', role: 'preview', priceMicroUsdPerImage: 0, typicalMs: 300 })
+  const compared = (fields = {}) => makePlan({ ...wish, usable: [sketch, lite, flash, pro], ...fields }).alternatives ?? []
+
+  it('has every model that could make it, the best first, with what each is best at', () => {
+    expect(compared().map(({ modelId, bestAt, isChosen }) => [modelId, bestAt, isChosen])).toEqual([
+      ['pro', ['quality'], false],
+      ['flash', ['speed'], true],
+      ['lite', ['value', 'price'], false],
+    ])
+  })
+
+  it('has price, quality for a wish like this, seconds and quality for a dollar', () => {
+    expect(compared()[1]).toMatchObject({ priceMicroUsd: 33_600, quality: 8, typicalMs: 8_000, valuePerUsd: 238.1 })
+  })
+
+  it('names the best that the budget allows', () => {
+    expect(compared({ budgetMicroUsd: 50_000 }).find(({ bestAt }) => bestAt.includes('budget'))?.modelId).toBe('flash')
+  })
+
+  it('leaves a specialist out of what it is no specialist for', () => {
+    const specialist = aModel({ modelId: 'studio', role: 'specialist', domains: ['photography'] })
+    const ids = (reading = anIntent()) => compared({ usable: [flash, specialist], reading }).map(({ modelId }) => modelId)
+    expect(ids()).toContain('studio')
+    expect(ids(anIntent({ domain: 'art', style: 'painting' }))).toEqual(['flash'])
+  })
+
+  it('shows the preview when there is nothing else', () => {
+    expect(compared({ usable: [sketch] }).map(({ modelId, valuePerUsd }) => [modelId, valuePerUsd])).toEqual([['sketch', undefined]])
+  })
+
+  it('can be read out', () => {
+    expect(compared().map(alternativeInWords)).toEqual([
+      'pro: $0.13, quality 9 of 10, about 20 s (best quality)',
+      'flash: $0.034, quality 8 of 10, about 8 s (fastest)',
+      'lite: $0.020, quality 6 of 10, about 9 s (best value, cheapest)',
+    ])
   })
 })

@@ -1,0 +1,52 @@
+import type { Brand } from '../../domain/brand.ts'
+import type { Model } from '../../domain/model.ts'
+import type { Plan } from '../../domain/plan.ts'
+import type { Aspect, Attachment, Options } from '../../domain/request.ts'
+import { enhance, type Reading } from '../prompt/enhance.ts'
+import { chooseModel, type Situation } from './choose-model.ts'
+import { compare } from './compare.ts'
+import { complexityOf } from './complexity.ts'
+
+export interface Wish extends Omit<Situation, 'domain' | 'complexity' | 'options'> {
+  readonly words: string
+  readonly reading: Reading
+  readonly options: Options
+  readonly attachments?: readonly Attachment[]
+  readonly brand?: Brand | undefined
+  /** Switched off, the asker's words are sent alone. */
+  readonly enhance?: boolean | undefined
+}
+
+/**
+ * Everything that is decided before money is spent: prompt, model, price, and the reason in words.
+ *
+ * @throws Problem BAD_OPTION when the asker named a model that there is not
+ */
+export function makePlan({ words, reading, attachments = [], brand, enhance: isEnhanced = true, ...wish }: Wish): Plan {
+  const complexity = complexityOf(words, reading.domain).value
+  const situation = { ...wish, domain: reading.domain, complexity }
+  const { model, rule, reason } = chooseModel(situation)
+  const { quality = 'standard', aspect: wanted } = wish.options
+  const enhanced = enhance(words, reading, { limitChars: model.promptLimitChars, quality, brand, enhance: isEnhanced })
+  const aspect = aspectOf(model, wanted)
+  return {
+    prompt: enhanced.prompt,
+    ...(enhanced.template && { template: enhanced.template }),
+    decided: [...enhanced.decided],
+    modelId: model.modelId,
+    aspect,
+    priceMicroUsd: model.priceMicroUsdPerImage,
+    estimateMs: model.typicalMs,
+    complexity,
+    rule,
+    reason,
+    alternatives: compare({ ...situation, chosen: model }),
+    notes: [
+      ...(wanted && aspect !== wanted ? [`${model.modelId} cannot do ${wanted}, so this is ${aspect}.`] : []),
+      ...(attachments.length > 0 ? ['I cannot look at attached pictures yet; I drew from your words alone.'] : []),
+      ...enhanced.notes,
+    ],
+  }
+}
+
+const aspectOf = (model: Model, wanted: Aspect | undefined): Aspect => (wanted && model.aspects.includes(wanted) ? wanted : '1:1')
