@@ -41,6 +41,20 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args) =>
       (await import('./commands/classify.ts')).classify(args, { input: process.stdin, output: process.stdout, complain }),
   },
+  plan: {
+    does: 'show how a wish would be served, spending nothing; docs/routing.md has all options',
+    takes: '"WORDS" [--json] …',
+    run: async (args) => {
+      const [{ plan }, { readCatalogue }, { openModels }, { loadConfig }] = await Promise.all([
+        import('./commands/plan.ts'),
+        import('./models/catalogue.ts'),
+        import('./models/models.ts'),
+        import('./config.ts'),
+      ])
+      const configured = () => openModels({ googleApiKey: loadConfig().gemini?.apiKey }).usable
+      return plan(args, { write: say, complain, catalogue: readCatalogue, configured })
+    },
+  },
   help: {
     does: 'show this',
     async run() {
