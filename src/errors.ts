@@ -36,6 +36,7 @@ export const PROBLEMS = {
     verdict: 'fail',
     tell: 'I am not allowed to use the model right now; whoever runs me needs to look at its key. Nothing was charged.',
   },
+  MODEL_CANNOT: { verdict: 'decline', tell: '{modelId} cannot {what}. Choose another model, or leave the choice to me.' },
   MODEL_BAD_REQUEST: { verdict: 'fail', tell: 'The model did not accept this request. Nothing was charged.' },
   IMAGE_BROKEN: { verdict: 'retry', tell: 'The picture came out broken. I will make it again.' },
 
@@ -77,6 +78,8 @@ export interface ProblemOptions {
   readonly cause?: unknown
   /** The other side's own word on when to come back. */
   readonly retryAfterMs?: number
+  /** What a model's failed call cost all the same, in micro-dollars. Absent: nobody knows, it may be the whole price. */
+  readonly spentMicroUsd?: number
   /** Fills the `{placeholders}` of the person's sentence. */
   readonly values?: Readonly<Record<string, string | number>>
 }
@@ -87,6 +90,7 @@ export class Problem extends Error {
   readonly verdict: Verdict
   readonly tell: string
   readonly retryAfterMs: number | undefined
+  readonly spentMicroUsd: number | undefined
 
   constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause })
@@ -95,6 +99,7 @@ export class Problem extends Error {
     this.verdict = PROBLEMS[code].verdict
     this.tell = fill(PROBLEMS[code].tell, { detail, ...options.values })
     this.retryAfterMs = options.retryAfterMs
+    this.spentMicroUsd = options.spentMicroUsd
   }
 }
 

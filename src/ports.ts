@@ -3,7 +3,7 @@ import type { Brand } from './domain/brand.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { Generation, ImageMime } from './domain/generation.ts'
 import type { Intent } from './domain/intent.ts'
-import type { Model } from './domain/model.ts'
+import type { Model, Size } from './domain/model.ts'
 import type { MicroUsd } from './domain/money.ts'
 import type { Answer, Question } from './domain/question.ts'
 import type { Learned, Posting, RequestRecord, RequestState } from './domain/record.ts'
@@ -178,10 +178,21 @@ export interface Understanding {
   read(words: string): Intent
 }
 
+/** A picture that goes to a model together with the words. */
+export interface Reference {
+  readonly bytes: Uint8Array
+  readonly mime: ImageMime
+}
+
 export interface Order {
   readonly requestId: string
   readonly prompt: string
   readonly aspect: Aspect
+  /** 1K without it. */
+  readonly size?: Size
+  /** Pictures to draw by; with `edit`, the first is the one to change. */
+  readonly references?: readonly Reference[]
+  readonly edit?: boolean
   readonly model: Model
   /** Same seed, same picture, where the model can. */
   readonly seed: number
@@ -205,9 +216,14 @@ export interface ImageModel {
 
 /** The models that can be used with the present configuration, and how to reach them. */
 export interface Models {
-  /** Every configured entry, cheapest first. */
+  /** Every configured entry that is not switched off today, cheapest first. */
   readonly usable: readonly Model[]
   find(modelId: string): Model | undefined
+  /**
+   * The model for what a person typed: one of our ids or a provider's own name, in any case. One that is switched off is answered by
+   * its successor, and the notice says so. Undefined when there is neither.
+   */
+  resolve(asked: string): { readonly model: Model; readonly notice?: string } | undefined
   adapter(model: Model): ImageModel
 }
 

@@ -37,8 +37,8 @@ export function sendHalf(response: ServerResponse, body: string): Promise<void> 
   })
 }
 
-export async function sendSlowly(response: ServerResponse, body: string, overMs: number): Promise<boolean> {
-  const whole = Buffer.from(body)
+export async function sendSlowly(response: ServerResponse, body: string | Buffer, overMs: number): Promise<boolean> {
+  const whole = typeof body === 'string' ? Buffer.from(body) : body
   response.writeHead(200, { 'content-type': JSON_TYPE, 'content-length': whole.length })
   const pieceBytes = Math.ceil(whole.length / SLOW_PIECES)
   for (let start = 0; start < whole.length && !response.destroyed; start += pieceBytes) {

@@ -100,7 +100,7 @@ export class Generator {
   }
 
   #draw(request: GenerateRequest, mark: string): Picture & { readonly key: string } {
-    const bytes = drawPicture(request.prompt, request.aspect, mark)
+    const bytes = drawPicture(request.prompt, request.aspect, mark, request.size)
     return { mime: 'image/png', base64: bytes.toString('base64'), key: sha256(bytes) }
   }
 

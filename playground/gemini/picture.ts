@@ -19,6 +19,8 @@ export const PIXELS: Readonly<Record<string, readonly [width: number, height: nu
   '8:1': [3072, 384],
 }
 
+const TIMES: Readonly<Record<string, number>> = { '512': 0.5, '1K': 1, '2K': 2, '4K': 4 }
+
 /** Each computed row is shown this often: a quarter of the work, and nobody looks at these pictures closely. */
 const ROW_REPEAT = 4
 
@@ -26,8 +28,14 @@ const ROW_REPEAT = 4
  * A valid PNG of soft waves in two colours, both taken from the prompt. `mark` goes into a text chunk,
  * so that two calls for one prompt give two files, as a real model would.
  */
-export function drawPicture(prompt: string, aspect: string, mark: string): Buffer {
+export function drawPicture(prompt: string, aspect: string, mark: string, size = '1K'): Buffer {
   const [width, height] = PIXELS[aspect] ?? [1024, 1024]
+  const times = TIMES[size] ?? 1
+  return drawPng(prompt, [width * times, height * times], mark)
+}
+
+/** The same for any size in pixels. */
+export function drawPng(prompt: string, [width, height]: readonly [width: number, height: number], mark: string): Buffer {
   const hash = createHash('sha256').update(prompt).digest()
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)

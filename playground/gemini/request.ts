@@ -4,6 +4,8 @@ import { PIXELS } from './picture.ts'
 export interface GenerateRequest {
   readonly prompt: string
   readonly aspect: string
+  /** `1K` when the body names none. */
+  readonly size: string
   readonly wantsImage: boolean
   readonly wantsJson: boolean
   /** What Google would answer 400 to, if anything. */
@@ -19,6 +21,7 @@ export function readGenerateRequest(body: unknown): GenerateRequest {
   return {
     prompt: prompt.trim(),
     aspect: textOf(imageConfig.aspectRatio) || '1:1',
+    size: textOf(imageConfig.imageSize) || '1K',
     wantsImage: listOf(config.responseModalities).includes('IMAGE') || config.responseModalities === undefined,
     wantsJson: config.responseMimeType === 'application/json',
     ...(complaint !== undefined && { complaint }),

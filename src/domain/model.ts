@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DOMAINS } from './intent.ts'
+import { DOMAINS, type Domain } from './intent.ts'
 import { MicroUsd } from './money.ts'
 import { ASPECTS } from './request.ts'
 
@@ -9,6 +9,7 @@ export type ModelRole = (typeof ROLES)[number]
 
 /** Edge lengths that models offer, as their providers name them. */
 export const SIZES = ['512', '1K', '2K', '4K'] as const
+export type Size = (typeof SIZES)[number]
 
 /** How good its pictures are, 1 to 10, by how complex the wish is. */
 const QualityByComplexity = z.object({
@@ -33,12 +34,26 @@ export const Model = z.object({
   /** The provider's own name for it. */
   providerModel: z.string(),
   role: z.enum(ROLES),
+  /** Of several models in one role the lowest comes first; without it the price decides. */
+  priority: z.number().int().positive().optional(),
+  /** The provider's own word for how hard it tries, where the price depends on it. */
+  effort: z.string().optional(),
   /** Of one picture of about 1024 × 1024. */
   priceMicroUsdPerImage: MicroUsd,
   /** Where other sizes cost something else. */
   sizePrices: z.partialRecord(z.enum(SIZES), MicroUsd).optional(),
+  /** Of each picture that is sent along, where the provider asks for it and no tokens tell. */
+  referencePrice: MicroUsd.optional(),
   /** Settled from the usage that the reply reports, where a provider reports one: micro-dollars per million tokens. */
-  tokenPrices: z.object({ input: MicroUsd, textOutput: MicroUsd, imageOutput: MicroUsd }).optional(),
+  tokenPrices: z
+    .object({
+      input: MicroUsd,
+      /** Of pictures sent along; as `input` where it is not named. */
+      imageInput: MicroUsd.optional(),
+      textOutput: MicroUsd,
+      imageOutput: MicroUsd,
+    })
+    .optional(),
   quality: QualityByComplexity,
   /** Where it is at its best; empty where it has no strength of its own. */
   domains: z.array(z.enum(DOMAINS)),
@@ -53,3 +68,14 @@ export const Model = z.object({
   checked: z.object({ source: z.string(), on: z.iso.date() }),
 })
 export type Model = z.infer<typeof Model>
+
+/** What one picture of this size costs before anything is known of its tokens. */
+export const priceOf = (model: Model, size: Size = '1K'): MicroUsd => model.sizePrices?.[size] ?? model.priceMicroUsdPerImage
+
+/** Those that serve this role, the one to take first in front. A specialist serves the domains it names and no other; any other role serves all. */
+export const inRole = (models: readonly Model[], role: ModelRole, domain?: Domain): readonly Model[] =>
+  models
+    .filter((model) => model.role === role && (role !== 'specialist' || domain === undefined || model.domains.includes(domain)))
+    .toSorted((one, other) => (one.priority ?? UNRANKED) - (other.priority ?? UNRANKED) || priceOf(one) - priceOf(other))
+
+const UNRANKED = Number.MAX_SAFE_INTEGER

@@ -1,41 +1,33 @@
 import type { Model } from '../domain/model.ts'
+import { priceOf } from '../domain/model.ts'
 import type { Drawn, ImageModel, Models, Order } from '../ports.ts'
-import { readCatalogue } from './catalogue.ts'
+import { type PriceList, readCatalogue, readRetired } from './catalogue.ts'
+import { checkOrder } from './check-order.ts'
+import { dayOf, isUsableOn, resolveModel } from './lifecycle.ts'
+import { PROVIDERS, type Provider, type ProviderOptions } from './providers.ts'
 
-export interface ModelsOptions {
-  /** Without it only what needs no key can be used. */
-  readonly googleApiKey?: string | undefined
-  /** Another address than Google's, e.g. of a local server. */
-  readonly geminiBaseUrl?: string | undefined
-}
-
-/** A provider: what it takes to use it, and how to load its adapter. */
-interface Provider {
-  readonly configured: (options: ModelsOptions) => boolean
-  readonly load: (options: ModelsOptions) => Promise<ImageModel>
-}
-
-const PROVIDERS: Readonly<Record<string, Provider>> = {
-  sketch: {
-    configured: () => true,
-    load: async () => (await import('./sketch/sketch-model.ts')).sketchModel(),
-  },
-  gemini: {
-    configured: ({ googleApiKey }) => Boolean(googleApiKey),
-    load: async ({ googleApiKey = '', geminiBaseUrl }) =>
-      (await import('./gemini/gemini-model.ts')).geminiModel({ apiKey: googleApiKey, baseUrl: geminiBaseUrl }),
-  },
+export interface ModelsOptions extends ProviderOptions {
+  readonly prices?: PriceList | undefined
+  /** The clock of this machine by default. */
+  readonly now?: (() => Date) | undefined
 }
 
 /** The models that the present configuration can use. SDKs and renderers are loaded with the first picture, so that an idle process stays small. */
 export function openModels(options: ModelsOptions = {}): Models {
-  const usable = readCatalogue()
-    .filter((model) => providerOf(model).configured(options))
-    .toSorted((one, other) => one.priceMicroUsdPerImage - other.priceMicroUsdPerImage)
-  const adapters = new Map(usable.map((model) => [model.provider, loadedOnFirstUse(model.provider, options)]))
+  const { prices = 'today', now = () => new Date() } = options
+  const catalogue = readCatalogue({ prices })
+  const retired = readRetired()
+  const configured = catalogue
+    .flatMap((model) => providerOf(model).use(options, model) ?? [])
+    .toSorted((one, other) => priceOf(one) - priceOf(other))
+  const adapters = new Map(configured.map(({ provider }) => [provider, loadedOnFirstUse(provider, options)]))
+  const usable = () => configured.filter((model) => isUsableOn(model, dayOf(now())))
   return {
-    usable,
-    find: (modelId) => usable.find((model) => model.modelId === modelId),
+    get usable() {
+      return usable()
+    },
+    find: (modelId) => usable().find((model) => model.modelId === modelId),
+    resolve: (asked) => resolveModel(asked, usable(), { models: catalogue, retired, day: dayOf(now()) }),
     adapter: (model) => {
       const adapter = adapters.get(model.provider)
       if (!adapter) throw new Error(`no adapter for provider ${model.provider} of ${model.modelId}`)
@@ -50,12 +42,13 @@ function providerOf(model: Model): Provider {
   return provider
 }
 
-function loadedOnFirstUse(provider: string, options: ModelsOptions): ImageModel {
+function loadedOnFirstUse(provider: string, options: ProviderOptions): ImageModel {
   let adapter: Promise<ImageModel> | undefined
   return {
     provider,
     async draw(order: Order, signal: AbortSignal): Promise<Drawn> {
       signal.throwIfAborted()
+      checkOrder(order)
       adapter ??= PROVIDERS[provider]?.load(options)
       if (!adapter) throw new Error(`unknown provider ${provider}`)
       return (await adapter).draw(order, signal)

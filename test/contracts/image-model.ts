@@ -1,14 +1,26 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { IMAGE_MIMES } from '../../src/domain/generation.ts'
+import { SIZES } from '../../src/domain/model.ts'
 import { ASPECTS } from '../../src/domain/request.ts'
-import type { ImageModel, Order } from '../../src/ports.ts'
+import type { Drawn, ImageModel, Order, Reference } from '../../src/ports.ts'
 
 export interface ModelUnderTest {
   readonly adapter: ImageModel
   /** An order for one of the adapter's own models. */
   readonly order: (changes?: Partial<Order>) => Order
   readonly stop: () => Promise<void>
+}
+
+/** The edge of a square picture. */
+const EDGES = { '512': 512, '1K': 1024, '2K': 2048, '4K': 4096 } as const
+
+const refuses = async (drawing: Promise<Drawn>): Promise<void> =>
+  expect(drawing).rejects.toMatchObject({ code: 'MODEL_CANNOT', verdict: 'decline', tell: expect.stringContaining(' cannot ') })
+
+async function aReference(): Promise<Reference> {
+  const square = { width: 64, height: 64, channels: 3, background: '#fc3' } as const
+  return { bytes: await sharp({ create: square }).png().toBuffer(), mime: 'image/png' }
 }
 
 /** What every image model must do, whoever provides it. */
@@ -30,13 +42,38 @@ export function imageModelContract(name: string, start: () => Promise<ModelUnder
       expect(drawn.bytes.byteLength).toBeGreaterThan(10_000)
     })
 
-    it.each(ASPECTS)('draws in the aspect %s', async (aspect) => {
+    it.each(ASPECTS)('draws in the aspect %s, or says that it cannot', async (aspect) => {
+      if (!it_.order().model.aspects.includes(aspect)) return refuses(it_.adapter.draw(it_.order({ aspect }), never))
       const { bytes } = await it_.adapter.draw(it_.order({ aspect }), never)
       const { width, height } = await sharp(bytes).metadata()
       const [across = 1, down = 1] = aspect.split(':').map(Number)
       expect(width / height / (across / down)).toBeGreaterThan(0.95)
       expect(width / height / (across / down)).toBeLessThan(1.05)
     })
+
+    it.each(SIZES)('draws in the size %s, or says that it cannot', async (size) => {
+      if (!it_.order().model.sizes.includes(size)) return refuses(it_.adapter.draw(it_.order({ size }), never))
+      const { bytes } = await it_.adapter.draw(it_.order({ size }), never)
+      const { width, height } = await sharp(bytes).metadata()
+      expect(Math.sqrt(width * height) / EDGES[size]).toBeGreaterThan(0.9)
+      expect(Math.sqrt(width * height) / EDGES[size]).toBeLessThan(1.1)
+    })
+
+    it('draws by pictures that come along, or says that it cannot', async () => {
+      const order = it_.order({ references: [await aReference(), await aReference()] })
+      if (order.model.abilities.references < 2) return refuses(it_.adapter.draw(order, never))
+      const { bytes } = await it_.adapter.draw(order, never)
+      await expect(sharp(bytes, { failOn: 'error' }).stats()).resolves.toBeDefined()
+    })
+
+    it('changes a picture, or says that it cannot', async () => {
+      const order = it_.order({ references: [await aReference()], edit: true, words: 'make it blue', prompt: 'make it blue' })
+      if (!order.model.abilities.edit) return refuses(it_.adapter.draw(order, never))
+      const { bytes } = await it_.adapter.draw(order, never)
+      await expect(sharp(bytes, { failOn: 'error' }).stats()).resolves.toBeDefined()
+    })
+
+    it('does not change a picture that it was not given', () => refuses(it_.adapter.draw(it_.order({ edit: true }), never)))
 
     it('draws different pictures for different words', async () => {
       const [one, other] = await Promise.all(

@@ -25,7 +25,7 @@ describe.each(MODES)('over %s', (mode) => {
       ['an unknown option', 'a cat --qualty best', 'I do not know the option --qualty. Did you mean --quality?'],
       ['an impossible value', 'a cat --aspect 5:7', '--aspect cannot be “5:7”.'],
       ['a missing value', 'a cat --model', '--model needs a value, for example --model flash.'],
-      ['an unknown model', 'a cat --model dalle', 'There is no model “dalle” here. I have: sketch, flash, pro.'],
+      ['an unknown model', 'a cat --model dalle', 'There is no model “dalle” here. I have: sketch, lite, flash, pro.'],
       ['a command that is planned', 'edit make it blue', 'I cannot edit pictures yet.'],
     ] as const)('%s: answered in a sentence to the asker alone, and nothing is drawn', async ([, words, answer]) => {
       await stage.ann.asks(words)

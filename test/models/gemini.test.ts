@@ -217,6 +217,32 @@ describe('what is sent', () => {
     expect(call?.url).not.toContain('key')
     expect(JSON.stringify(call?.request)).not.toContain(gemini.apiKey)
   })
+
+  it('puts the pictures that come along before the words', async () => {
+    const order = anOrder('flash', { references: [{ bytes: Uint8Array.of(1, 2, 3), mime: 'image/webp' }], size: '2K' })
+    const models = openModels({ googleApiKey: gemini.apiKey, geminiBaseUrl: gemini.url })
+    await models.adapter(order.model).draw(order, new AbortController().signal)
+    expect(gemini.calls.at(-1)?.request).toMatchObject({
+      contents: [{ role: 'user', parts: [{ inlineData: { mimeType: 'image/webp', data: 'AQID' } }, { text: order.prompt }] }],
+      generationConfig: { imageConfig: { imageSize: '2K' } },
+    })
+  })
+})
+
+describe('what a failed call cost', () => {
+  const promptTokens = Math.ceil(anOrder('flash').prompt.length / 4)
+
+  it.each<[string, Fault, number | undefined]>([
+    ['nothing when it is refused at the door', { status: 429 }, 0],
+    ['nobody knows when the server fails', { status: 503 }, undefined],
+    ['nobody knows when the line is cut', { cut: 'inside' }, undefined],
+    ['the prompt when that is blocked', { blocked: 'SAFETY' }, Math.ceil(promptTokens * 1.5)],
+    ['the prompt and the words when words are all that comes', { answer: 'text only' }, Math.ceil(promptTokens * 1.5 + 9 * 7.5)],
+    ['the whole picture when that is broken', { answer: 'not an image' }, Math.ceil(promptTokens * 1.5 + 1120 * 30)],
+  ])('%s', async (_name, fault, spent) => {
+    gemini.faults.next(fault)
+    expect((await problemOf(draw())).spentMicroUsd).toBe(spent)
+  })
 })
 
 async function keyOf(drawn: Drawn): Promise<string> {

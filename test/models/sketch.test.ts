@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { STYLES } from '../../src/domain/intent.ts'
 import { ASPECTS } from '../../src/domain/request.ts'
+import { openModels } from '../../src/models/models.ts'
 import { composeSketch } from '../../src/models/sketch/compose.ts'
 import { sketchModel } from '../../src/models/sketch/sketch-model.ts'
 import { FIGURES, GROUNDS, OBJECTS, TIMES, WEATHERS } from '../../src/models/sketch/vocabulary.ts'
@@ -10,7 +11,7 @@ import { imageModelContract } from '../contracts/image-model.ts'
 import { anOrder } from './an-order.ts'
 
 imageModelContract('sketch', async () => ({
-  adapter: sketchModel(),
+  adapter: openModels().adapter(anOrder('sketch').model),
   order: (changes) => anOrder('sketch', changes),
   stop: async () => undefined,
 }))

@@ -1,53 +1,5 @@
-import { Problem } from '../../errors.ts'
-import { ResponseTooLarge } from './bounded-fetch.ts'
-import { verdictOfStatus } from './verdicts.ts'
+import type { Problem } from '../../errors.ts'
+import { problemOfGoogleFailure } from '../google-failure.ts'
 
-/** What @google/genai throws for an HTTP error: the message is the JSON body as text. */
-interface ApiErrorLike {
-  readonly status: number
-  readonly message: string
-}
-
-/** Google's retry delays are seconds as text, e.g. "7s" or "1.5s". */
-const RETRY_DELAY = /"retryDelay"\s*:\s*"(\d+(?:\.\d+)?)s"/
-
-/** Translates what a call threw. Time limits and aborts are told apart by the caller, who owns the signals. */
-export function problemOfFailure(error: unknown, modelId: string): Problem {
-  if (isApiError(error)) return problemOfStatus(error, modelId)
-  if (error instanceof ResponseTooLarge)
-    return new Problem('IMAGE_BROKEN', `gemini sent too much for ${modelId}: ${error.message}`, { cause: error })
-  // A cut connection, a body that is no JSON or stops in the middle: the call may have been served, so it is ambiguous, not failed.
-  return new Problem('MODEL_UNAVAILABLE', `gemini gave no readable answer for ${modelId}: ${nameOf(error)}`, { cause: error })
-}
-
-function problemOfStatus(error: ApiErrorLike, modelId: string): Problem {
-  const code = error.status === 400 && isAboutTheKey(error.message) ? 'MODEL_KEY' : verdictOfStatus(error.status)
-  const retryAfterMs = code === 'MODEL_BUSY' || code === 'MODEL_UNAVAILABLE' ? retryAfterMsIn(error.message) : undefined
-  return new Problem(code, `gemini answered ${error.status} for ${modelId}: ${saidIn(error.message)}`, {
-    cause: error,
-    values: { modelId },
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  })
-}
-
-const isApiError = (error: unknown): error is Error & ApiErrorLike =>
-  error instanceof Error && error.name === 'ApiError' && typeof (error as Partial<ApiErrorLike>).status === 'number'
-
-/** A bad key is a 400 at Google, told apart only by its reason or its words. */
-const isAboutTheKey = (body: string): boolean => body.includes('API_KEY_INVALID') || /api key (not valid|expired|not found)/i.test(body)
-
-function retryAfterMsIn(body: string): number | undefined {
-  const seconds = RETRY_DELAY.exec(body)?.[1]
-  return seconds === undefined ? undefined : Math.ceil(Number(seconds) * 1000)
-}
-
-function saidIn(body: string): string {
-  try {
-    const parsed = JSON.parse(body) as { error?: { message?: unknown } }
-    return String(parsed.error?.message ?? body).slice(0, 300)
-  } catch {
-    return body.slice(0, 300)
-  }
-}
-
-const nameOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 300) : String(error))
+/** Translates what a call to the Gemini API threw. */
+export const problemOfFailure = (error: unknown, modelId: string): Problem => problemOfGoogleFailure(error, 'gemini', modelId)

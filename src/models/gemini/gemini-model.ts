@@ -1,9 +1,8 @@
-import type { GenerateContentResponse } from '@google/genai'
+import type { GenerateContentResponse, Part } from '@google/genai'
 import { GoogleGenAI, Modality } from '@google/genai'
-import { Problem } from '../../errors.ts'
-import type { Drawn, ImageModel, Order } from '../../ports.ts'
-import { boundedFetch } from './bounded-fetch.ts'
-import { costOf } from './cost.ts'
+import type { Drawn, ImageModel, Order, Reference } from '../../ports.ts'
+import { boundedFetch } from '../bounded-fetch.ts'
+import { withinTime } from '../within-time.ts'
 import { problemOfFailure } from './failure.ts'
 import { pictureIn } from './picture-in.ts'
 
@@ -21,10 +20,10 @@ export function geminiModel({ apiKey, baseUrl }: GeminiOptions): ImageModel {
   return {
     provider: 'gemini',
     async draw(order: Order, signal: AbortSignal): Promise<Drawn> {
-      const { model } = order
-      const response = await withinTime(model.timeoutMs, signal, model.modelId, (both) => ask(client, order, both))
-      const { bytes, mime, warnings } = pictureIn(response, model.modelId)
-      return { bytes, mime, warnings, costMicroUsd: costOf(response.usageMetadata, model) }
+      const { model, size } = order
+      const { modelId, timeoutMs } = model
+      const limited = { provider: 'gemini', modelId, timeoutMs, problemOf: (error: unknown) => problemOfFailure(error, modelId) }
+      return pictureIn(await withinTime(limited, signal, (both) => ask(client, order, both)), model, size)
     },
   }
 }
@@ -32,30 +31,15 @@ export function geminiModel({ apiKey, baseUrl }: GeminiOptions): ImageModel {
 const ask = (client: GoogleGenAI, order: Order, abortSignal: AbortSignal): Promise<GenerateContentResponse> =>
   client.models.generateContent({
     model: order.model.providerModel,
-    contents: [{ role: 'user', parts: [{ text: order.prompt }] }],
+    contents: [{ role: 'user', parts: [...(order.references ?? []).map(inline), { text: order.prompt }] }],
     config: {
       abortSignal,
       // A continuation is another billed request; we would rather know.
       automaticContinuation: false,
       responseModalities: [Modality.TEXT, Modality.IMAGE],
-      imageConfig: { aspectRatio: order.aspect, imageSize: '1K' },
+      imageConfig: { aspectRatio: order.aspect, imageSize: order.size ?? '1K' },
       seed: order.seed % MAX_SEED,
     },
   })
 
-/** The SDK rejects its own time-outs and our aborts with the same AbortError, so the clock is ours: then we know which it was. */
-async function withinTime<T>(timeoutMs: number, signal: AbortSignal, modelId: string, run: (both: AbortSignal) => Promise<T>): Promise<T> {
-  signal.throwIfAborted()
-  const clock = new AbortController()
-  const timer = setTimeout(() => clock.abort(), timeoutMs)
-  try {
-    return await run(AbortSignal.any([signal, clock.signal]))
-  } catch (error) {
-    if (signal.aborted) throw signal.reason
-    if (clock.signal.aborted)
-      throw new Problem('MODEL_TIMEOUT', `gemini did not answer for ${modelId} within ${timeoutMs} ms`, { cause: error })
-    throw problemOfFailure(error, modelId)
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const inline = ({ bytes, mime }: Reference): Part => ({ inlineData: { mimeType: mime, data: Buffer.from(bytes).toString('base64') } })

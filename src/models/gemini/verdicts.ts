@@ -1,19 +1,6 @@
 import type { ProblemCode } from '../../errors.ts'
 
-/** Every way a call to Gemini can end without a picture, and the one problem it is to us. Sources: the API's reference for GenerateContentResponse and its error table. */
-
-export const HTTP_VERDICTS: Readonly<Record<number, ProblemCode>> = {
-  400: 'MODEL_BAD_REQUEST',
-  401: 'MODEL_KEY',
-  403: 'MODEL_KEY',
-  404: 'MODEL_GONE',
-  408: 'MODEL_UNAVAILABLE',
-  429: 'MODEL_BUSY',
-  500: 'MODEL_UNAVAILABLE',
-  502: 'MODEL_UNAVAILABLE',
-  503: 'MODEL_UNAVAILABLE',
-  504: 'MODEL_UNAVAILABLE',
-}
+/** Every way an answer of Gemini can come without a picture, and the one problem it is to us. Source: the API's reference for GenerateContentResponse. HTTP errors are those of all Google APIs, in google-failure.ts. */
 
 export interface Ending {
   readonly code: ProblemCode
@@ -58,10 +45,6 @@ export const FINISH_VERDICTS: Readonly<Record<string, Ending>> = {
   UNEXPECTED_TOOL_CALL: gaveNoImage,
   TOO_MANY_TOOL_CALLS: gaveNoImage,
 }
-
-/** A status we have not met is read by its hundred. */
-export const verdictOfStatus = (status: number): ProblemCode =>
-  HTTP_VERDICTS[status] ?? (status >= 500 ? 'MODEL_UNAVAILABLE' : 'MODEL_BAD_REQUEST')
 
 /** A reason we have not met refuses: asking again for what was blocked helps nobody. */
 export const endingOfBlock = (reason: string): Ending => BLOCK_VERDICTS[reason] ?? refused('its rules')

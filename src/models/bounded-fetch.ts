@@ -5,10 +5,13 @@ export class ResponseTooLarge extends Error {
   override readonly name = 'ResponseTooLarge'
 }
 
-/** `fetch` that never holds more than `maxBytes` of an answer. The body is read whole here, so that an abort covers it too. */
+/**
+ * `fetch` that never holds more than `maxBytes` of an answer and follows no redirect, which would take a key in a header of its own to
+ * wherever the answer points. The body is read whole here, so that an abort covers it too.
+ */
 export function boundedFetch(maxBytes: number = MAX_RESPONSE_BYTES): typeof fetch {
   return async (input, init) => {
-    const response = await fetch(input, init)
+    const response = await fetch(input, { ...init, redirect: 'error' })
     const body = await readUpTo(response, maxBytes)
     return new Response(body, { status: response.status, statusText: response.statusText, headers: response.headers })
   }
