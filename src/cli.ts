@@ -21,8 +21,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   doctor: {
     does: 'check settings, Redis, tokens, scopes and models, and say what to do',
     async run() {
-      const [{ doctor }, { readCatalogue }] = await Promise.all([import('./doctor/doctor.ts'), import('./models/catalogue.ts')])
-      return doctor({ models: readCatalogue(), write: say })
+      const [{ doctor }, { readCatalogue }, { dayOf, endNotices, isUsableOn }] = await Promise.all([
+        import('./doctor/doctor.ts'),
+        import('./models/catalogue.ts'),
+        import('./models/lifecycle.ts'),
+      ])
+      const today = dayOf(new Date())
+      const models = readCatalogue().filter((model) => isUsableOn(model, today))
+      return doctor({ models, endings: endNotices(models, today).map(({ text }) => text), write: say })
     },
   },
   train: {

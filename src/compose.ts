@@ -85,13 +85,21 @@ async function assemble(given: Config, log: Log, replace: Replacements, opened: 
   }
 }
 
-async function openPlayground({ gemini }: Config, log: Log, opened: Opened) {
+async function openPlayground(config: Config, log: Log, opened: Opened) {
   const { startPlayground } = await import('../playground/index.ts')
-  const playground = await startPlayground({ log, sendsTo: gemini ? ['Google Gemini'] : [] })
+  const playground = await startPlayground({ log, sendsTo: drawnBy(config) })
   opened.push('playground', () => playground.stop())
   const { slack, discord } = loadConfig(playground.settings)
   return { platforms: { ...(slack && { slack }), ...(discord && { discord }) }, pages: playground }
 }
+
+/** Who gets the words of a wish, for the page to say so. */
+const drawnBy = ({ gemini, imagen, openai, flux }: Config): string[] => [
+  ...(gemini ? ['Google Gemini'] : []),
+  ...(imagen ? ['Google Imagen'] : []),
+  ...(openai ? ['OpenAI'] : []),
+  ...(flux ? ['Black Forest Labs'] : []),
+]
 
 async function openPrivateRedis({ dataDir }: Config, log: Log, opened: Opened): Promise<RedisUrl> {
   const own = await startPrivateRedis(dataDir, log)
@@ -141,7 +149,7 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     presence: workerPresence(redis, config.redisPrefix),
     images: openImageStore({ folder: join(config.dataDir, 'images'), publicUrl: config.publicUrl, linkSecret: secret }),
     inspector,
-    models: replace.models ?? openModels({ googleApiKey: config.gemini?.apiKey, geminiBaseUrl: config.gemini?.baseUrl }),
+    models: replace.models ?? openModels({ ...config, googleApiKey: config.gemini?.apiKey, geminiBaseUrl: config.gemini?.baseUrl }),
     linkSecret: secret,
     surfaceOf: await openSurfaces(config, inspector, log),
   }

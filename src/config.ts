@@ -29,6 +29,10 @@ export interface Config {
   }
   readonly discord?: { readonly token: string; readonly applicationId?: string; readonly guildId?: string; readonly apiUrl?: string }
   readonly gemini?: { readonly apiKey: string; readonly baseUrl?: string }
+  readonly openai?: { readonly apiKey: string; readonly baseUrl?: string }
+  readonly flux?: { readonly apiKey: string; readonly baseUrl?: string }
+  /** Credentials are Google's application default ones. */
+  readonly imagen?: { readonly project: string; readonly location: string; readonly model: string; readonly baseUrl?: string }
   readonly worker: { readonly concurrency: number; readonly lockMs: number; readonly stallCheckMs: number }
   readonly requestDeadlineMs: number
   readonly maxOpenRequestsPerPerson: number
@@ -77,7 +81,7 @@ export function loadConfig(env: Environment = process.env): Config {
 
 /** The settings of a child process: `loadConfig(toEnv(config))` equals `config`. */
 export function toEnv(config: Config): Record<string, string> {
-  const { slack, discord, gemini, worker } = config
+  const { slack, discord, gemini, openai, flux, imagen, worker } = config
   const all: Record<string, string | number | undefined> = {
     ROLES: config.roles?.join(','),
     PORT: config.port,
@@ -97,6 +101,14 @@ export function toEnv(config: Config): Record<string, string> {
     DISCORD_API_URL: discord?.apiUrl,
     GOOGLE_API_KEY: gemini?.apiKey,
     GEMINI_BASE_URL: gemini?.baseUrl,
+    OPENAI_API_KEY: openai?.apiKey,
+    OPENAI_BASE_URL: openai?.baseUrl,
+    BFL_API_KEY: flux?.apiKey,
+    BFL_BASE_URL: flux?.baseUrl,
+    GOOGLE_CLOUD_PROJECT: imagen?.project,
+    GOOGLE_CLOUD_LOCATION: imagen?.location,
+    IMAGEN_MODEL: imagen?.model,
+    IMAGEN_BASE_URL: imagen?.baseUrl,
     WORKER_CONCURRENCY: worker.concurrency,
     WORKER_LOCK_MS: worker.lockMs,
     WORKER_STALL_CHECK_MS: worker.stallCheckMs,
@@ -129,7 +141,7 @@ function badValues(issues: readonly z.core.$ZodIssue[], given: Record<string, st
 
 /** An address may carry a password, and a token may stand where it does not belong: what could be a secret is only counted. */
 const received = (variable: string, value: string): string =>
-  SECRETS.has(variable) || value.length > 80 || /@|xox|xapp|AIza|\.[\w-]{6}\./.test(value)
+  SECRETS.has(variable) || value.length > 80 || /@|xox|xapp|AIza|\bsk-|\.[\w-]{6}\./.test(value)
     ? `a value of ${value.length} characters`
     : `got ${JSON.stringify(value)}`
 
@@ -189,6 +201,11 @@ function contradictions(given: Record<string, string>, roles: readonly RoleName[
       `missing, but ROLES names discord; expected the bot's token. ${Settings.shape.DISCORD_TOKEN.description}`,
     ],
     [
+      has('IMAGEN_MODEL') && !has('GOOGLE_CLOUD_PROJECT'),
+      'GOOGLE_CLOUD_PROJECT',
+      'missing, but IMAGEN_MODEL is set; Imagen is used in the name of a project. Set GOOGLE_CLOUD_PROJECT to its id, or leave IMAGEN_MODEL out.',
+    ],
+    [
       runs('slack') && isSlackHttp && !runs('http'),
       'ROLES',
       `got ${JSON.stringify(given.ROLES)}; with SLACK_SIGNING_SECRET Slack calls us over HTTP, which needs the role http as well. Add http, or set SLACK_APP_TOKEN for Socket Mode.`,
@@ -226,7 +243,10 @@ function toConfig(settings: Settings): Config {
             guildId: settings.DISCORD_GUILD_ID,
             apiUrl: settings.DISCORD_API_URL,
           }),
-    gemini: googleKey === undefined ? undefined : defined({ apiKey: googleKey, baseUrl: settings.GEMINI_BASE_URL }),
+    gemini: keyed(googleKey, settings.GEMINI_BASE_URL),
+    openai: keyed(settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL),
+    flux: keyed(settings.BFL_API_KEY, settings.BFL_BASE_URL),
+    imagen: imagenOf(settings),
     worker: { concurrency: settings.WORKER_CONCURRENCY, lockMs: settings.WORKER_LOCK_MS, stallCheckMs: settings.WORKER_STALL_CHECK_MS },
     requestDeadlineMs: settings.REQUEST_DEADLINE_MS,
     maxOpenRequestsPerPerson: settings.MAX_OPEN_REQUESTS_PER_PERSON,
@@ -244,6 +264,18 @@ function toConfig(settings: Settings): Config {
 function slackMode({ SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret }: Settings): SlackMode | undefined {
   if (appToken !== undefined) return { kind: 'socket', appToken }
   return signingSecret === undefined ? undefined : { kind: 'http', signingSecret }
+}
+
+const keyed = (apiKey: string | undefined, baseUrl: string | undefined) => (apiKey === undefined ? undefined : defined({ apiKey, baseUrl }))
+
+/** A project alone says nothing: on Google's own machines it is always set. */
+function imagenOf({
+  GOOGLE_CLOUD_PROJECT: project,
+  GOOGLE_CLOUD_LOCATION: location,
+  IMAGEN_MODEL: model,
+  IMAGEN_BASE_URL: baseUrl,
+}: Settings) {
+  return project === undefined || model === undefined ? undefined : defined({ project, location, model, baseUrl })
 }
 
 /** The same without the keys whose value is undefined: an absent setting is absent, not present and empty. */

@@ -42,10 +42,11 @@ const optionsOf = (config: Config): LogOptions => ({
 })
 
 /** Every secret of the settings, the Redis password included. */
-export function secretsOf({ slack, discord, gemini, redisUrl }: Config): string[] {
+export function secretsOf({ slack, discord, gemini, openai, flux, redisUrl }: Config): string[] {
   const password = redisUrl?.includes('://') ? decodeURIComponent(new URL(redisUrl).password) : undefined
   const incoming = slack?.mode?.kind === 'socket' ? slack.mode.appToken : slack?.mode?.signingSecret
-  return [slack?.botToken, incoming, discord?.token, gemini?.apiKey, password].flatMap((secret) => (secret ? [secret] : []))
+  const keys = [gemini?.apiKey, openai?.apiKey, flux?.apiKey]
+  return [slack?.botToken, incoming, discord?.token, ...keys, password].flatMap((secret) => (secret ? [secret] : []))
 }
 
 /** A reader that stopped reading must never slow a request: lines queue up to 8 MB, then new ones are dropped. Flushed when the process ends. */

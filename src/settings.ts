@@ -74,6 +74,20 @@ export const Settings = z.object({
   DISCORD_API_URL: webAddress.transform(noSlash).optional().describe('Leave it out for the real Discord.'),
   GOOGLE_API_KEY: matching(/^\S+$/, 'an API key, without spaces').optional().describe('Make one at aistudio.google.com/apikey.'),
   GEMINI_BASE_URL: webAddress.transform(noSlash).optional().describe('Leave it out for the real Gemini.'),
+  OPENAI_API_KEY: matching(/^\S+$/, 'an API key, without spaces').optional().describe('Make one at platform.openai.com/api-keys.'),
+  OPENAI_BASE_URL: webAddress.transform(noSlash).optional().describe('Leave it out for the real OpenAI.'),
+  BFL_API_KEY: matching(/^\S+$/, 'an API key, without spaces').optional().describe('Make one at dashboard.bfl.ai.'),
+  BFL_BASE_URL: webAddress.transform(noSlash).optional().describe('Leave it out, or set https://api.eu.bfl.ai or https://api.us.bfl.ai.'),
+  GOOGLE_CLOUD_PROJECT: matching(/^\S+$/, 'the id of a project, without spaces')
+    .optional()
+    .describe('Copy it from console.cloud.google.com; it is used together with IMAGEN_MODEL alone.'),
+  GOOGLE_CLOUD_LOCATION: matching(/^[a-z0-9-]+$/, 'a region such as us-central1')
+    .default('us-central1')
+    .describe('Leave it out for us-central1.'),
+  IMAGEN_MODEL: matching(/^imagen-[\w.-]+$/, 'the name of a model, which starts with imagen-')
+    .optional()
+    .describe('Leave it out unless your project can still use one: Google has switched Imagen off for most.'),
+  IMAGEN_BASE_URL: webAddress.transform(noSlash).optional().describe('Leave it out for the real Agent Platform.'),
   WORKER_CONCURRENCY: wholeNumber(1, 500).default(8).describe('Leave it out for 8.'),
   WORKER_LOCK_MS: milliseconds(1000, 600_000).default(10_000).describe('Leave it out for 10000.'),
   WORKER_STALL_CHECK_MS: milliseconds(100, 600_000).default(5000).describe('Leave it out for 5000.'),
@@ -97,4 +111,6 @@ export const SECRETS: ReadonlySet<string> = new Set([
   'SLACK_SIGNING_SECRET',
   'DISCORD_TOKEN',
   'GOOGLE_API_KEY',
+  'OPENAI_API_KEY',
+  'BFL_API_KEY',
 ])

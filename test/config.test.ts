@@ -99,6 +99,10 @@ describe('a bad setting', () => {
     ['DISCORD_API_URL', 'ftp://discord.com'],
     ['DISCORD_APPLICATION_ID', '12345'],
     ['GEMINI_BASE_URL', 'generativelanguage.googleapis.com'],
+    ['OPENAI_BASE_URL', 'openai.example/v1'],
+    ['BFL_BASE_URL', 'api.eu.bfl.ai'],
+    ['GOOGLE_CLOUD_LOCATION', 'US Central'],
+    ['IMAGEN_BASE_URL', 'us-central1-aiplatform.googleapis.com'],
     ['WORKER_CONCURRENCY', '0'],
     ['WORKER_STALL_CHECK_MS', '5s'],
     ['REQUEST_DEADLINE_MS', '1e6'],
@@ -116,6 +120,8 @@ describe('a bad setting', () => {
     ['SLACK_SIGNING_SECRET', 'two words here'],
     ['DISCORD_TOKEN', 'Bot my-discord-token'],
     ['GOOGLE_API_KEY', 'key with spaces'],
+    ['OPENAI_API_KEY', 'key with spaces'],
+    ['BFL_API_KEY', 'key with spaces'],
   ])('%s is never shown, only counted', (variable, value) => {
     const { message } = problemsOf({ ...SLACK, ...DISCORD, [variable]: value })
     expect(message).toContain(`${variable}: a value of ${value.length} characters; expected `)
@@ -125,6 +131,7 @@ describe('a bad setting', () => {
   it.each([
     ['a password in an address', 'REDIS_URL', 'http://user:hunter2@redis'],
     ['a token where it does not belong', 'DISCORD_GUILD_ID', 'xoxb-123-456-abcdef'],
+    ['a key where it does not belong', 'OPENAI_BASE_URL', 'sk-example-abcdef'],
   ])('does not show %s', (_name, variable, value) => {
     expect(problemsOf({ [variable]: value }).message).not.toContain(value)
   })
@@ -181,6 +188,7 @@ describe('settings that must fit together', () => {
       { ROLES: 'slack,worker', SLACK_BOT_TOKEN: 'bad', SLACK_APP_TOKEN: 'xapp-1' },
       ['SLACK_BOT_TOKEN'],
     ],
+    ['Imagen is used in the name of a project', { IMAGEN_MODEL: 'imagen-4.0-generate-001' }, ['GOOGLE_CLOUD_PROJECT']],
     ['bad roles cause no further complaints', { ROLES: 'slak' }, ['ROLES']],
   ])('%s', (_name, env, expected) => {
     expect(variablesOf(env)).toEqual(expected)
@@ -192,6 +200,15 @@ describe('settings that must fit together', () => {
     ['HTTP mode with the role http', { ROLES: 'slack,http,worker', SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's' }],
   ])('%s', (_name, env) => {
     expect(() => loadConfig(env)).not.toThrow()
+  })
+
+  it('take no Imagen from a project alone, which is set on every machine of Google', () => {
+    expect(loadConfig({ GOOGLE_CLOUD_PROJECT: 'a-project' })).toEqual(loadConfig({}))
+    expect(loadConfig({ GOOGLE_CLOUD_PROJECT: 'a-project', IMAGEN_MODEL: 'imagen-4.0-generate-001' }).imagen).toEqual({
+      project: 'a-project',
+      location: 'us-central1',
+      model: 'imagen-4.0-generate-001',
+    })
   })
 
   it('choose Socket Mode when both ways in are given', () => {
@@ -228,6 +245,14 @@ describe('the settings of a child process', () => {
         DISCORD_API_URL: 'http://127.0.0.1:2/api/',
         GOOGLE_API_KEY: 'key',
         GEMINI_BASE_URL: 'http://127.0.0.1:3/',
+        OPENAI_API_KEY: 'key-2',
+        OPENAI_BASE_URL: 'http://127.0.0.1:4/v1/',
+        BFL_API_KEY: 'key-3',
+        BFL_BASE_URL: 'http://127.0.0.1:5/',
+        GOOGLE_CLOUD_PROJECT: 'a-project',
+        GOOGLE_CLOUD_LOCATION: 'europe-west4',
+        IMAGEN_MODEL: 'imagen-4.0-generate-001',
+        IMAGEN_BASE_URL: 'http://127.0.0.1:6/',
         WORKER_CONCURRENCY: '3',
         WORKER_LOCK_MS: '2000',
         WORKER_STALL_CHECK_MS: '500',

@@ -5,7 +5,9 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startDiscord } from '../playground/discord/index.ts'
+import { startFlux } from '../playground/flux/index.ts'
 import { startGemini } from '../playground/gemini/index.ts'
+import { startOpenAi } from '../playground/openai/index.ts'
 import { startSlack } from '../playground/slack/index.ts'
 import { doctor } from '../src/doctor/doctor.ts'
 import { checkDataFolder, checkNode } from '../src/doctor/machine.ts'
@@ -214,6 +216,47 @@ describe('doctor on Gemini', () => {
     const gemini = stopping(await startGemini({ models: [] }))
     const { lines } = await seen({ GEMINI_BASE_URL: gemini.url, GOOGLE_API_KEY: gemini.apiKey })
     expect(lines).toContainEqual(expect.stringMatching(/^✗ Gemini: flash \([\w.-]+\) is not offered to this key/))
+  })
+})
+
+describe('doctor on other image models', () => {
+  it('asks OpenAI for its models and Flux for its credits, and says what cannot be asked', async () => {
+    const [openai, flux] = [stopping(await startOpenAi()), stopping(await startFlux())]
+    const { lines, code } = await seen({
+      OPENAI_API_KEY: openai.apiKey,
+      OPENAI_BASE_URL: openai.baseUrl,
+      BFL_API_KEY: flux.apiKey,
+      BFL_BASE_URL: flux.url,
+      GOOGLE_CLOUD_PROJECT: 'a-project',
+      IMAGEN_MODEL: 'imagen-4.0-generate-001',
+    })
+    expect(lines.filter((line) => /OpenAI|Flux|Imagen|Gemini/.test(line))).toEqual([
+      expect.stringMatching(/^! Gemini: no GOOGLE_API_KEY: the everyday models, lite, flash and pro, are missing → make a key/),
+      expect.stringMatching(/^! Imagen: imagen-4.0-generate-001 in a-project \(us-central1\) is used without being checked/),
+      '✓ OpenAI: gpt-image (gpt-image-2.5-flare) can be used',
+      '✓ Flux: the key is accepted, 1000 credits are left',
+    ])
+    expect(code).toBe(0)
+  })
+
+  it('says that keys are refused, without showing them', async () => {
+    const [openai, flux] = [stopping(await startOpenAi()), stopping(await startFlux())]
+    const keys = { OPENAI_API_KEY: 'wrong-key', BFL_API_KEY: 'wrong-key' }
+    const { lines, code } = await seen({ ...keys, OPENAI_BASE_URL: openai.baseUrl, BFL_BASE_URL: flux.url })
+    expect(lines).toContainEqual(expect.stringMatching(/^✗ OpenAI: OPENAI_API_KEY is refused for gpt-image .*\(HTTP 401\)/))
+    expect(lines).toContainEqual(expect.stringMatching(/^✗ Flux: BFL_API_KEY is refused \(HTTP 403\)/))
+    expect(lines.join('\n')).not.toContain('wrong-key')
+    expect(code).toBe(1)
+  })
+
+  it('says that nobody answers, that there is no money left, and which model ends soon', async () => {
+    const broke = await aServerThatSays({ '/v1/credits': { credits: 0 } })
+    const lines: string[] = []
+    const env = { OPENAI_API_KEY: 'key', OPENAI_BASE_URL: NOWHERE, BFL_API_KEY: 'key', BFL_BASE_URL: broke }
+    await doctor({ env, models: readCatalogue(), endings: ['flash is switched off tomorrow.'], write: (line) => lines.push(line) })
+    expect(lines).toContainEqual(expect.stringMatching(/^✗ OpenAI: http:\/\/127.0.0.1:2 does not answer/))
+    expect(lines).toContainEqual(expect.stringMatching(/^✗ Flux: no credits are left → buy some/))
+    expect(lines).toContainEqual('! Models: flash is switched off tomorrow. → upgrade this program before that day')
   })
 })
 

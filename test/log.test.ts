@@ -121,9 +121,11 @@ describe('secrets in the log', () => {
       SLACK_APP_TOKEN: 'xapp-a',
       DISCORD_TOKEN: 'd',
       GOOGLE_API_KEY: 'g',
+      OPENAI_API_KEY: 'o',
+      BFL_API_KEY: 'f',
       REDIS_URL: 'redis://me:p%40ss@host',
     }
-    expect(secretsOf(loadConfig(env))).toEqual(['xoxb-b', 'xapp-a', 'd', 'g', 'p@ss'])
+    expect(secretsOf(loadConfig(env))).toEqual(['xoxb-b', 'xapp-a', 'd', 'g', 'o', 'f', 'p@ss'])
     expect(secretsOf(loadConfig({ SLACK_BOT_TOKEN: 'xoxb-b', SLACK_SIGNING_SECRET: 's', REDIS_URL: 'unix:/run/redis.sock' }))).toEqual([
       'xoxb-b',
       's',

@@ -2,8 +2,11 @@ import { type Config, ConfigError, loadConfig } from '../config.ts'
 import type { Model } from '../domain/model.ts'
 import { checkDiscord } from './discord.ts'
 import { about, type Finding, lineOf } from './finding.ts'
+import { checkFlux } from './flux.ts'
 import { checkGemini } from './gemini.ts'
+import { checkImagen } from './imagen.ts'
 import { checkDataFolder, checkNode } from './machine.ts'
+import { checkOpenAi } from './openai.ts'
 import { checkRedis } from './redis.ts'
 import { checkSlack } from './slack.ts'
 
@@ -12,16 +15,19 @@ export interface DoctorOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Whose access is checked. */
   readonly models: readonly Model[]
+  /** Models that will be switched off soon, in words. */
+  readonly endings?: readonly string[]
   /** Takes one line at a time, without its end. */
   readonly write: (line: string) => void
 }
 
 /** Looks at everything the program needs, changes nothing, and says what to do. @returns the exit code: 1 when something will not work */
-export async function doctor({ env, models, write }: DoctorOptions): Promise<0 | 1> {
+export async function doctor({ env, models, endings = [], write }: DoctorOptions): Promise<0 | 1> {
   const machine = [checkNode(process.versions.node)]
   const settings = checkSettings(env)
   const outside = settings.config ? await checkOutside(settings.config, models) : []
-  const findings = [...machine, ...settings.findings, ...outside]
+  const ends = endings.map((text) => about('Models').note(text, 'upgrade this program before that day'))
+  const findings = [...machine, ...settings.findings, ...outside, ...ends]
   for (const finding of findings) write(lineOf(finding))
   const bad = findings.filter(({ mark }) => mark === 'bad').length
   write(bad === 0 ? 'Ready: npm start' : `${bad} to fix before this works.`)
@@ -48,15 +54,17 @@ async function checkOutside(config: Config, models: readonly Model[]): Promise<F
     checkRedis(config.redisUrl),
     config.slack ? checkSlack(config.slack, config.publicUrl) : [],
     config.discord ? checkDiscord(config.discord) : [],
-    config.gemini ? checkGemini(config.gemini, models) : [withoutGemini],
+    config.gemini ? checkGemini(config.gemini, models) : [config.openai || config.flux || config.imagen ? withoutGemini : withoutModels],
+    config.imagen ? checkImagen(config.imagen) : [],
+    config.openai ? checkOpenAi(config.openai, models) : [],
+    config.flux ? checkFlux(config.flux) : [],
   ])
   return [...found.flat(), ...(config.slack || config.discord ? [] : [withoutPlatform])]
 }
 
-const withoutGemini = about('Gemini').note(
-  'no GOOGLE_API_KEY: pictures are offline sketches',
-  'make a key at aistudio.google.com/apikey and set GOOGLE_API_KEY',
-)
+const MAKE_A_KEY = 'make a key at aistudio.google.com/apikey and set GOOGLE_API_KEY'
+const withoutModels = about('Gemini').note('no GOOGLE_API_KEY: pictures are offline sketches', MAKE_A_KEY)
+const withoutGemini = about('Gemini').note('no GOOGLE_API_KEY: the everyday models, lite, flash and pro, are missing', MAKE_A_KEY)
 
 const withoutPlatform = about('Platforms').note(
   'no token of Slack or Discord: npm start opens the playground, a page on this machine',
