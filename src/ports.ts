@@ -178,6 +178,22 @@ export interface Understanding {
   read(words: string): Intent
 }
 
+/** Answers of a text model, for the workspace of the person who asked: nothing crosses workspaces. */
+export interface AnswerCache {
+  find(person: Person, question: string): Promise<unknown>
+  keep(person: Person, question: string, answer: unknown): Promise<void>
+}
+
+/** `off`: do not ask. `probe` is the one try after a time off; only its own report decides. */
+export type Admission = { readonly kind: 'on' | 'off' } | { readonly kind: 'probe'; readonly token: string }
+
+/** Takes something out of use for a while when it fails too often; all workers share it. */
+export interface HealthSwitch {
+  admit(): Promise<Admission>
+  /** `abandoned`: we went away ourselves, which says nothing. @returns what this report changed */
+  report(admission: Admission, outcome: 'answered' | 'failed' | 'abandoned'): Promise<'turned on' | 'turned off' | 'unchanged'>
+}
+
 /** A picture that goes to a model together with the words. */
 export interface Reference {
   readonly bytes: Uint8Array
