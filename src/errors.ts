@@ -27,6 +27,7 @@ export const PROBLEMS = {
   MODEL_UNAVAILABLE: { verdict: 'retry', tell: 'The model does not answer properly. I will try again by myself.' },
   MODEL_TIMEOUT: { verdict: 'retry', tell: 'The model took too long. I will try again by myself.' },
   MODEL_GAVE_NO_IMAGE: { verdict: 'retry', tell: 'The model answered without a picture. I will ask it once more.' },
+  MODEL_GAVE_NONSENSE: { verdict: 'retry', tell: 'The model answered something I cannot read. I will ask it once more.' },
   MODEL_REFUSED: {
     verdict: 'decline',
     tell: 'The model will not draw this ({category}). Nothing was charged. Put it in other words and I will try again.',

@@ -3,6 +3,7 @@ import type { Brand } from './domain/brand.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { Generation, ImageMime } from './domain/generation.ts'
 import type { Intent } from './domain/intent.ts'
+import type { LanguageModel } from './domain/language-model.ts'
 import type { Model, Size } from './domain/model.ts'
 import type { MicroUsd } from './domain/money.ts'
 import type { Answer, Question } from './domain/question.ts'
@@ -176,6 +177,30 @@ export interface Conversation {
 
 export interface Understanding {
   read(words: string): Intent
+}
+
+/** One question to a text model, answered as JSON. */
+export interface TextQuestion {
+  readonly model: LanguageModel
+  /** The rules: ours alone, never a word of an asker. */
+  readonly system: string
+  /** The data to look at. */
+  readonly words: string
+  /** JSON Schema of the answer. The model is held to it, and its answer is not trusted to obey. */
+  readonly schema: object
+  readonly maxOutputTokens: number
+  readonly timeoutMs: number
+}
+
+export interface TextAnswer {
+  readonly json: unknown
+  readonly costMicroUsd: MicroUsd
+}
+
+/** One provider's adapter for text. Vendor errors become Problems here and nowhere else; it never retries by itself. */
+export interface TextModel {
+  readonly provider: string
+  answer(question: TextQuestion, signal: AbortSignal): Promise<TextAnswer>
 }
 
 /** Answers of a text model, for the workspace of the person who asked: nothing crosses workspaces. */

@@ -1,5 +1,6 @@
 import type { FakeModel } from './catalogue.ts'
-import type { OddAnswer } from './faults.ts'
+import type { OddAnswer, OddText } from './faults.ts'
+import { obeyWish, readWish } from './wish-reader.ts'
 
 type Part = { text: string; thought?: boolean } | { inlineData: { mimeType: string; data: string }; thought?: boolean }
 
@@ -18,9 +19,9 @@ export const pictureAnswer = (model: FakeModel, prompt: string, pictures: readon
   ...signature(model),
 })
 
-export const textAnswer = (model: FakeModel, prompt: string, text: string): object => ({
+export const textAnswer = (model: FakeModel, prompt: string, text: string, tellsUsage = true): object => ({
   candidates: [candidate([{ text }])],
-  usageMetadata: usage(prompt, tokensIn(text), 0),
+  ...(tellsUsage && { usageMetadata: usage(prompt, tokensIn(text), 0) }),
   ...signature(model),
 })
 
@@ -70,6 +71,25 @@ export function oddAnswer(kind: OddAnswer, model: FakeModel, prompt: string, pic
       return withParts([imagePart({ mime: picture.mime, base64: 'A'.repeat(OVERSIZED_CHARS) })])
     case 'no usage':
       return JSON.stringify({ candidates: [candidate([imagePart(picture)])], ...signature(model) })
+  }
+}
+
+/** The text of a 200 from a text model that is wrong in the named way. */
+export function oddText(kind: OddText, wish: string): string {
+  const right = JSON.stringify(readWish(wish))
+  switch (kind) {
+    case 'prose':
+      return 'That sounds like a lovely photograph!'
+    case 'no usage':
+      return right
+    case 'cut json':
+      return right.slice(0, Math.floor(right.length / 2))
+    case 'another shape':
+      return JSON.stringify({ answer: 'photography', certainty: 'very high' })
+    case 'unknown words':
+      return JSON.stringify({ ...readWish(wish), domain: 'sculpture', style: 'marble' })
+    case 'obeys':
+      return JSON.stringify(obeyWish(wish))
   }
 }
 

@@ -1,9 +1,13 @@
+import type { FakeModel } from './catalogue.ts'
+
 /** One call that arrived, and what became of it. */
 export interface Call {
   readonly number: number
   /** `generateContent`, `batchEmbedContents`, `models.get` or `models.list`. */
   readonly method: string
   readonly model: string
+  /** What the model makes, as far as it is one we know. */
+  readonly makes: FakeModel['makes'] | undefined
   readonly prompt: string
   /** Milliseconds since 1970. */
   readonly at: number
@@ -31,7 +35,7 @@ export class CallLog {
   readonly calls: Call[] = []
   readonly #watchers = new Set<Watcher>()
 
-  begin(call: Pick<Call, 'method' | 'model' | 'prompt' | 'url' | 'request'>): Call {
+  begin(call: Pick<Call, 'method' | 'model' | 'makes' | 'prompt' | 'url' | 'request'>): Call {
     const begun: Call = {
       ...call,
       number: this.calls.length + 1,

@@ -14,6 +14,7 @@ export const FAKE_MODELS: readonly FakeModel[] = [
   { name: 'gemini-3.1-flash-lite-image', makes: 'images', imageTokens: 1120, thoughtTokens: 0 },
   { name: 'gemini-3.8-flash', makes: 'text' },
   { name: 'gemini-3.5-flash-lite', makes: 'text' },
+  { name: 'gemini-3.1-flash-lite', makes: 'text' },
   { name: 'gemini-embedding-2', makes: 'vectors' },
 ]
 

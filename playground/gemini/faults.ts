@@ -16,6 +16,10 @@ export const ODD_ANSWERS = [
   'oversized',
   'no usage',
 ] as const
+/** The same for models that answer in JSON. */
+export const ODD_TEXTS = ['prose', 'cut json', 'another shape', 'unknown words', 'no usage', 'obeys'] as const
+export type OddText = (typeof ODD_TEXTS)[number]
+
 export type OddAnswer = (typeof ODD_ANSWERS)[number]
 
 /** What can go wrong with one call. `after: true` means that the work is done (and billed) all the same; only the answer is spoilt. */
@@ -35,6 +39,8 @@ export type Fault =
   /** The whole answer arrives, spread over so long. */
   | { readonly slowBodyMs: number }
   | { readonly answer: OddAnswer }
+  /** A text model answers 200 with this for a text; `obeys`: it does what the words it looks at tell it to. */
+  | { readonly text: OddText }
   /** The prompt is refused: `promptFeedback.blockReason`. */
   | { readonly blocked: string }
   /** The work ends with this `finishReason` and without content. */

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { cut, send, sendHalf, sendSlowly, untilGone } from './answering.ts'
 import type { Picture } from './answers.ts'
-import { blockedAnswer, finishedAnswer, oddAnswer, pictureAnswer, textAnswer } from './answers.ts'
+import { blockedAnswer, finishedAnswer, oddAnswer, oddText, pictureAnswer, textAnswer } from './answers.ts'
 import type { Call, CallLog } from './calls.ts'
 import type { FakeModel } from './catalogue.ts'
 import type { Fault } from './faults.ts'
@@ -12,6 +12,7 @@ import { googleError } from './google-error.ts'
 import { drawPicture } from './picture.ts'
 import { seededRandom } from './random.ts'
 import type { GenerateRequest } from './request.ts'
+import { readWish, wishIn } from './wish-reader.ts'
 
 export type Latency = number | readonly [min: number, max: number]
 
@@ -52,7 +53,7 @@ export class Generator {
     const { call, fault, request, response } = generation
     if (request.complaint !== undefined) return this.#refuse(generation, 400, googleError(400, request.complaint))
     if (fault && spoilsBeforeWork(fault)) return this.#spoil(generation, fault)
-    await this.#gate.pass()
+    if (generation.model.makes !== 'text') await this.#gate.pass()
     await delay(this.#nextLatencyMs())
     // A client that went away does not stop the work, nor the bill: it is so with Google too.
     this.#log.change(call, { finished: !(fault && 'blocked' in fault) })
@@ -85,12 +86,18 @@ export class Generator {
     if (fault && 'finish' in fault) return JSON.stringify(finishedAnswer(model, request.prompt, fault.finish))
     const odd = fault && 'answer' in fault ? fault.answer : undefined
     if (odd) return oddAnswer(odd, model, request.prompt, this.#picture(generation, 1), this.#picture(generation, 2))
-    if (model.makes === 'text' || !request.wantsImage) return JSON.stringify(textAnswer(model, request.prompt, this.#words(request)))
+    if (model.makes === 'text' || !request.wantsImage)
+      return JSON.stringify(textAnswer(model, request.system + request.prompt, this.#words(request, fault), tellsUsage(fault)))
     return JSON.stringify(pictureAnswer(model, request.prompt, [this.#picture(generation, 1)]))
   }
 
-  #words(request: GenerateRequest): string {
-    return this.#said.shift() ?? (request.wantsJson ? '{}' : `You said: ${request.prompt}`)
+  #words(request: GenerateRequest, fault: Fault | undefined): string {
+    const wish = wishIn(request.prompt, request.schema)
+    if (fault && 'text' in fault) return oddText(fault.text, wish ?? request.prompt)
+    const said = this.#said.shift()
+    if (said !== undefined) return said
+    if (wish !== undefined) return JSON.stringify(readWish(wish))
+    return request.wantsJson ? '{}' : `You said: ${request.prompt}`
   }
 
   #picture({ call, request }: Generation, number: number): Picture {
@@ -128,6 +135,8 @@ export class Generator {
     return min + (max - min) * this.#random()
   }
 }
+
+const tellsUsage = (fault: Fault | undefined): boolean => !(fault && 'text' in fault && fault.text === 'no usage')
 
 const spoilsBeforeWork = (fault: Fault): boolean =>
   ('status' in fault && !fault.after) ||

@@ -11,7 +11,7 @@ import { Generator } from './generation.ts'
 import { answerRequest } from './server.ts'
 
 export type { Call } from './calls.ts'
-export type { Fault, OddAnswer } from './faults.ts'
+export type { Fault, OddAnswer, OddText } from './faults.ts'
 
 export interface GeminiOptions {
   readonly port?: number
@@ -28,12 +28,15 @@ export interface FakeGemini {
   readonly apiKey: string
   /** Oldest first. */
   readonly calls: readonly Call[]
+  /** Of pictures and vectors. */
   readonly faults: Faults
+  /** Of text models: a wish is read before it is drawn, and the two go wrong by themselves. */
+  readonly textFaults: Faults
   /** Every picture is these bytes from now on; undefined: drawn for each call again. */
   constantImage(bytes: Uint8Array | undefined, mime?: string): void
   /** The next text answer says this; anything but a string is sent as JSON text. */
   say(answer: unknown): void
-  /** Calls wait before their work is done, until `release`. */
+  /** Calls for pictures wait before their work is done, until `release`. */
   hold(): void
   release(): void
   /** Resolves as soon as the calls satisfy the predicate. @throws Error after `deadlineMs` (10 s) */
@@ -46,9 +49,10 @@ export async function startGemini(options: GeminiOptions = {}): Promise<FakeGemi
   const apiKey = options.apiKey ?? 'local-gemini-key'
   const log = new CallLog()
   const faults = new Faults()
+  const textFaults = new Faults()
   const gate = new Gate()
   const generator = new Generator(log, gate, options.latencyMs ?? 0, options.latencySeed ?? 1)
-  const parts = { apiKey, log, faults, generator, models: options.models ?? FAKE_MODELS }
+  const parts = { apiKey, log, faults, textFaults, generator, models: options.models ?? FAKE_MODELS }
   const server = createServer((request, response) => void answerRequest(parts, request, response))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -59,6 +63,7 @@ export async function startGemini(options: GeminiOptions = {}): Promise<FakeGemi
     apiKey,
     calls: log.calls,
     faults,
+    textFaults,
     constantImage: (bytes, mime = 'image/png') => generator.setConstantImage(bytes, mime),
     say: (answer) => generator.say(answer),
     hold: () => gate.close(),

@@ -13,6 +13,7 @@ export interface GeminiServerParts {
   readonly apiKey: string
   readonly log: CallLog
   readonly faults: Faults
+  readonly textFaults: Faults
   readonly generator: Generator
   readonly models: readonly FakeModel[]
 }
@@ -36,7 +37,15 @@ async function route(parts: GeminiServerParts, request: IncomingMessage, respons
   const method = request.method === 'POST' ? (path?.[2] ?? '') : name === '' ? 'models.list' : 'models.get'
   const body = request.method === 'POST' ? await readJson(request) : undefined
   const read = readGenerateRequest(body)
-  const call = parts.log.begin({ method, model: name, prompt: read.prompt, url: `${url.pathname}${url.search}`, request: body })
+  const model = parts.models.find((one) => one.name === name)
+  const call = parts.log.begin({
+    method,
+    model: name,
+    makes: model?.makes,
+    prompt: read.prompt,
+    url: `${url.pathname}${url.search}`,
+    request: body,
+  })
   noticeTheClientLeaving(parts.log, call, response)
   const end = async (status: number, answer: object): Promise<void> => {
     parts.log.change(call, { status })
@@ -47,13 +56,12 @@ async function route(parts: GeminiServerParts, request: IncomingMessage, respons
   if (refusal) return end(refusal.code, refusal.body)
   if (!path) return end(404, googleError(404, 'Requested entity was not found.'))
   if (method === 'models.list') return end(200, { models: parts.models.map(describeModel) })
-  const model = parts.models.find((one) => one.name === name)
   if (!model || !methodsOf(model).includes(method)) {
     return end(404, googleError(404, `models/${name} is not found for API version v1, or is not supported for ${method}.`))
   }
   if (method === 'models.get') return end(200, describeModel(model))
   if (method === 'batchEmbedContents') return end(200, embed(body))
-  await parts.generator.run({ call, model, request: read, fault: parts.faults.take(), response })
+  await parts.generator.run({ call, model, request: read, fault: faultsOf(parts, model).take(), response })
 }
 
 function noticeTheClientLeaving(log: CallLog, call: Call, response: ServerResponse): void {
@@ -61,6 +69,8 @@ function noticeTheClientLeaving(log: CallLog, call: Call, response: ServerRespon
     if (!response.writableFinished && !wasCutByUs(response)) log.change(call, { aborted: true })
   })
 }
+
+const faultsOf = ({ faults, textFaults }: GeminiServerParts, { makes }: FakeModel): Faults => (makes === 'text' ? textFaults : faults)
 
 const methodsOf = (model: FakeModel): readonly string[] => [
   'models.get',

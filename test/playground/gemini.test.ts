@@ -148,7 +148,7 @@ describe('its record', () => {
 describe('faults by chance', () => {
   const outcomes = async (seed: number): Promise<boolean[]> => {
     const server = await startGemini()
-    server.faults.rate({ status: 503 }, 0.4, seed)
+    server.textFaults.rate({ status: 503 }, 0.4, seed)
     const ai = new GoogleGenAI({ apiKey: server.apiKey, httpOptions: { baseUrl: server.url } })
     const results: boolean[] = []
     for (let call = 0; call < 20; call += 1) {
