@@ -21,14 +21,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   doctor: {
     does: 'check settings, Redis, tokens, scopes and models, and say what to do',
     async run() {
-      const [{ doctor }, { readCatalogue }, { dayOf, endNotices, isUsableOn }] = await Promise.all([
+      const [{ doctor }, { readCatalogue }, { readTextCatalogue }, { dayOf, endNotices, isUsableOn }] = await Promise.all([
         import('./doctor/doctor.ts'),
         import('./models/catalogue.ts'),
+        import('./models/text-catalogue.ts'),
         import('./models/lifecycle.ts'),
       ])
       const today = dayOf(new Date())
       const models = readCatalogue().filter((model) => isUsableOn(model, today))
-      return doctor({ models, endings: endNotices(models, today).map(({ text }) => text), write: say })
+      const endings = endNotices(models, today).map(({ text }) => text)
+      return doctor({ models, textModels: readTextCatalogue(), endings, write: say })
     },
   },
   train: {
@@ -38,8 +40,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   eval: {
     does: 'measure the intent classifier on labelled requests',
-    takes: 'FILE',
-    run: async (args) => (await import('./commands/eval.ts')).evaluateFile(args, say),
+    takes: 'FILE [--semantic]',
+    run: async (args) => (await import('./commands/eval.ts')).evaluateFile(args, say, secondReader),
   },
   classify: {
     does: 'read requests from the input and write how each is understood',
@@ -75,6 +77,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return 0
     },
   },
+}
+
+/** The text model that a worker would ask, with the same settings. */
+async function secondReader() {
+  const [{ loadConfig }, { openTextModel }] = await Promise.all([import('./config.ts'), import('./models/text-models.ts')])
+  const { gemini, semantic } = loadConfig()
+  const { modelId: textModelId, below, timeoutMs } = semantic
+  const text = openTextModel({ googleApiKey: gemini?.apiKey, geminiBaseUrl: gemini?.baseUrl, textModelId })
+  return text && { ...text, below, timeoutMs }
 }
 
 const say = (text: string): boolean => process.stdout.write(`${text}\n`)

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis'
 import type { Inbox } from './bots/heard.ts'
 import { openInbox } from './bots/inbox.ts'
 import type { Surface } from './bots/surface.ts'
+import { openUnderstanding } from './compose/understanding.ts'
 import { type Config, childEnv, loadConfig, type RoleName, type SlackMode } from './config.ts'
 import { mimeOf } from './domain/mime-of.ts'
 import type { Model } from './domain/model.ts'
@@ -15,7 +16,7 @@ import type { HttpServer, Pages } from './http/server.ts'
 import { imageInspector } from './imaging/inspector.ts'
 import { openModels } from './models/models.ts'
 import { Opened } from './opened.ts'
-import type { ImageInspector, ImageStore, JobQueue, Log, Models, RequestStore, Role } from './ports.ts'
+import type { ImageInspector, ImageStore, JobQueue, Log, Models, RequestStore, Role, Understanding } from './ports.ts'
 import { clockWatch } from './store/clock-watch.ts'
 import { openImageStore, verifyImageLink } from './store/images.ts'
 import { type Presence, workerPresence } from './store/line.ts'
@@ -28,6 +29,8 @@ import { workerProcess } from './worker-process.ts'
 /** What tests put in the place of a real part. */
 export interface Replacements {
   readonly models?: Models
+  /** Milliseconds by which the health switches believe it to be later. */
+  readonly switchClockShiftMs?: () => number
 }
 
 export interface Program {
@@ -133,6 +136,7 @@ interface Shared {
   readonly images: ImageStore
   readonly inspector: ImageInspector
   readonly models: Models
+  readonly understanding: () => Promise<Understanding>
   readonly linkSecret: string
   readonly surfaceOf: (platform: Platform) => Surface
 }
@@ -150,6 +154,7 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     images: openImageStore({ folder: join(config.dataDir, 'images'), publicUrl: config.publicUrl, linkSecret: secret }),
     inspector,
     models: replace.models ?? openModels({ ...config, googleApiKey: config.gemini?.apiKey, geminiBaseUrl: config.gemini?.baseUrl }),
+    understanding: openUnderstanding(config, redis, replace.switchClockShiftMs),
     linkSecret: secret,
     surfaceOf: await openSurfaces(config, inspector, log),
   }
@@ -233,10 +238,9 @@ async function openSlack(
 }
 
 async function openWorker(config: Config, shared: Shared, opened: Opened): Promise<Role> {
-  const [{ requestWorker }, { imagePipeline }, { fastTier }, { serveRequests }, { conversations }] = await Promise.all([
+  const [{ requestWorker }, { imagePipeline }, { serveRequests }, { conversations }] = await Promise.all([
     import('./queue/worker.ts'),
     import('./pipeline/index.ts'),
-    import('./pipeline/intent/fast-tier.ts'),
     import('./pipeline/serve.ts'),
     import('./bots/conversation.ts'),
   ])
@@ -247,7 +251,7 @@ async function openWorker(config: Config, shared: Shared, opened: Opened): Promi
   opened.push('subscriber', () => subscriber.disconnect())
   const requests = requestStore({ redis: shared.redis, subscriber, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs })
   const serve = serveRequests({
-    stages: imagePipeline({ ...shared, understanding: fastTier(), doubt: config.doubt }),
+    stages: imagePipeline({ ...shared, understanding: await shared.understanding(), doubt: config.doubt }),
     requests,
     converse: conversations({ ...shared, requests }),
     log: shared.log,

@@ -33,6 +33,8 @@ export interface Config {
   readonly flux?: { readonly apiKey: string; readonly baseUrl?: string }
   /** Credentials are Google's application default ones. */
   readonly imagen?: { readonly project: string; readonly location: string; readonly model: string; readonly baseUrl?: string }
+  /** Who reads the wishes that the fast tier is not sure of; needs `gemini`. */
+  readonly semantic: { readonly sharePercent: number; readonly below: number; readonly timeoutMs: number; readonly modelId?: string }
   readonly worker: { readonly concurrency: number; readonly lockMs: number; readonly stallCheckMs: number }
   readonly requestDeadlineMs: number
   readonly maxOpenRequestsPerPerson: number
@@ -81,7 +83,7 @@ export function loadConfig(env: Environment = process.env): Config {
 
 /** The settings of a child process: `loadConfig(toEnv(config))` equals `config`. */
 export function toEnv(config: Config): Record<string, string> {
-  const { slack, discord, gemini, openai, flux, imagen, worker } = config
+  const { slack, discord, gemini, openai, flux, imagen, semantic, worker } = config
   const all: Record<string, string | number | undefined> = {
     ROLES: config.roles?.join(','),
     PORT: config.port,
@@ -109,6 +111,10 @@ export function toEnv(config: Config): Record<string, string> {
     GOOGLE_CLOUD_LOCATION: imagen?.location,
     IMAGEN_MODEL: imagen?.model,
     IMAGEN_BASE_URL: imagen?.baseUrl,
+    SEMANTIC_SHARE: semantic.sharePercent,
+    SEMANTIC_BELOW: semantic.below,
+    SEMANTIC_TIMEOUT_MS: semantic.timeoutMs,
+    SEMANTIC_MODEL: semantic.modelId,
     WORKER_CONCURRENCY: worker.concurrency,
     WORKER_LOCK_MS: worker.lockMs,
     WORKER_STALL_CHECK_MS: worker.stallCheckMs,
@@ -247,6 +253,12 @@ function toConfig(settings: Settings): Config {
     openai: keyed(settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL),
     flux: keyed(settings.BFL_API_KEY, settings.BFL_BASE_URL),
     imagen: imagenOf(settings),
+    semantic: defined({
+      sharePercent: settings.SEMANTIC_SHARE,
+      below: settings.SEMANTIC_BELOW,
+      timeoutMs: settings.SEMANTIC_TIMEOUT_MS,
+      modelId: settings.SEMANTIC_MODEL,
+    }),
     worker: { concurrency: settings.WORKER_CONCURRENCY, lockMs: settings.WORKER_LOCK_MS, stallCheckMs: settings.WORKER_STALL_CHECK_MS },
     requestDeadlineMs: settings.REQUEST_DEADLINE_MS,
     maxOpenRequestsPerPerson: settings.MAX_OPEN_REQUESTS_PER_PERSON,

@@ -175,8 +175,24 @@ export interface Conversation {
 
 // --- What the pipeline thinks and draws with -------------------------------------------------------------------------------------------
 
-export interface Understanding {
+/** The trained classifier: in process, at once, for nothing. */
+export interface FastReading {
   read(words: string): Intent
+}
+
+/** For whom words are read, and how what that may cost is booked. */
+export interface ReadingContext {
+  readonly requestId: string
+  readonly person: Person
+  readonly signal: AbortSignal
+  readonly log: Log
+  /** Before a call is sent. @throws Problem OVERTAKEN or CANCELLED: then nothing is sent */
+  bookCall(modelId: string, priceMicroUsd: MicroUsd): Promise<void>
+}
+
+/** Reads what a person means. Never fails because of the words or of a model: @throws only the signal's reason, and what `bookCall` throws to stop */
+export interface Understanding {
+  read(words: string, context: ReadingContext): Promise<Intent>
 }
 
 /** One question to a text model, answered as JSON. */

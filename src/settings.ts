@@ -11,11 +11,11 @@ const wholeNumber = (from: number, to: number, unit = '') => {
   const error = `a whole number from ${from} to ${to}${unit}`
   return z.string().regex(/^\d+$/, { error, abort: true }).transform(Number).pipe(z.number().min(from, { error }).max(to, { error }))
 }
-const share = z
-  .string()
-  .regex(/^(0(\.\d+)?|1(\.0+)?)$/, { error: 'a number from 0 to 1, for example 0.8' })
-  .transform(Number)
 const milliseconds = (from: number, to: number) => wholeNumber(from, to, ' (milliseconds)')
+const shareOfOne = z
+  .string()
+  .regex(/^(0(\.\d+)?|1(\.0+)?)$/, { error: 'a number from 0 to 1, such as 0.8' })
+  .transform(Number)
 const matching = (pattern: RegExp, error: string) => z.string().regex(pattern, { error })
 const webAddress = z.url({ protocol: /^https?$/, error: 'an address that starts with https:// or http://' })
 const noSlash = (address: string) => address.replace(/\/+$/, '')
@@ -88,13 +88,19 @@ export const Settings = z.object({
     .optional()
     .describe('Leave it out unless your project can still use one: Google has switched Imagen off for most.'),
   IMAGEN_BASE_URL: webAddress.transform(noSlash).optional().describe('Leave it out for the real Agent Platform.'),
+  SEMANTIC_SHARE: wholeNumber(0, 100, ' (percent)').default(100).describe('Leave it out for everybody; 0 is nobody.'),
+  SEMANTIC_BELOW: shareOfOne.default(0.8).describe('Leave it out for 0.8.'),
+  SEMANTIC_TIMEOUT_MS: milliseconds(50, 5000).default(1000).describe('Leave it out for 1000.'),
+  SEMANTIC_MODEL: matching(/^[a-z0-9.-]+$/, 'the id of a text model, e.g. gemini-3.5-flash-lite')
+    .optional()
+    .describe('Leave it out for the cheapest that suits.'),
   WORKER_CONCURRENCY: wholeNumber(1, 500).default(8).describe('Leave it out for 8.'),
   WORKER_LOCK_MS: milliseconds(1000, 600_000).default(10_000).describe('Leave it out for 10000.'),
   WORKER_STALL_CHECK_MS: milliseconds(100, 600_000).default(5000).describe('Leave it out for 5000.'),
   REQUEST_DEADLINE_MS: milliseconds(1000, 86_400_000).default(3_600_000).describe('Leave it out for one hour.'),
   MAX_OPEN_REQUESTS_PER_PERSON: wholeNumber(1, 10_000).default(20).describe('Leave it out for 20.'),
-  CONFIRM_BELOW: share.default(0.8).describe('Leave it out for 0.8.'),
-  CLARIFY_BELOW: share.default(0.5).describe('Leave it out for 0.5.'),
+  CONFIRM_BELOW: shareOfOne.default(0.8).describe('Leave it out for 0.8.'),
+  CLARIFY_BELOW: shareOfOne.default(0.5).describe('Leave it out for 0.5.'),
   CONFIRM_WAIT_MS: milliseconds(0, 600_000).default(5000).describe('Leave it out for 5000.'),
   QUESTION_EXPIRES_MS: milliseconds(1000, 86_400_000).default(900_000).describe('Leave it out for 15 minutes.'),
   STOP_GRACE_MS: milliseconds(0, 600_000).default(25_000).describe('Leave it out for 25000.'),

@@ -138,7 +138,7 @@ describe('a real Redis, asked', () => {
 
   it('is judged by doctor, with the command that mends it', async () => {
     const lines: string[] = []
-    const code = await doctor({ env: { REDIS_URL: url }, models: [], write: (line) => lines.push(line) })
+    const code = await doctor({ env: { REDIS_URL: url }, models: [], textModels: [], write: (line) => lines.push(line) })
     expect(lines.filter((line) => line.includes('Redis'))).toEqual([
       expect.stringMatching(/^✓ Redis: version \d/),
       expect.stringMatching(
@@ -151,7 +151,7 @@ describe('a real Redis, asked', () => {
 
   it('that does not answer is named with the reason', async () => {
     const lines: string[] = []
-    const code = await doctor({ env: { REDIS_URL: 'redis://127.0.0.1:9' }, models: [], write: (line) => lines.push(line) })
+    const code = await doctor({ env: { REDIS_URL: 'redis://127.0.0.1:9' }, models: [], textModels: [], write: (line) => lines.push(line) })
     expect(lines).toContainEqual(expect.stringMatching(/^✗ Redis: REDIS_URL does not answer: .*ECONNREFUSED/))
     expect(code).toBe(1)
   })

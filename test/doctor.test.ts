@@ -13,6 +13,7 @@ import { doctor } from '../src/doctor/doctor.ts'
 import { checkDataFolder, checkNode } from '../src/doctor/machine.ts'
 import { botScopes } from '../src/doctor/slack.ts'
 import { readCatalogue } from '../src/models/catalogue.ts'
+import { readTextCatalogue } from '../src/models/text-catalogue.ts'
 
 const stops: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -43,7 +44,7 @@ const NOWHERE = 'http://127.0.0.1:2'
 
 async function seen(env: Record<string, string>): Promise<{ lines: string[]; code: number }> {
   const lines: string[] = []
-  const code = await doctor({ env, models: readCatalogue(), write: (line) => lines.push(line) })
+  const code = await doctor({ env, models: readCatalogue(), textModels: readTextCatalogue(), write: (line) => lines.push(line) })
   return { lines, code }
 }
 
@@ -194,14 +195,27 @@ describe('doctor on Discord', () => {
 })
 
 describe('doctor on Gemini', () => {
-  it('asks for every Gemini model of the catalogue, with the key in the header', async () => {
+  it('asks for every Gemini model of the catalogue and the one that reads wishes, with the key in the header', async () => {
     const gemini = stopping(await startGemini())
     const { lines, code } = await seen({ GEMINI_BASE_URL: gemini.url, GOOGLE_API_KEY: gemini.apiKey })
-    const models = readCatalogue().filter(({ provider }) => provider === 'gemini')
+    const models = [...readCatalogue().filter(({ provider }) => provider === 'gemini'), ...readTextCatalogue().slice(0, 1)]
     expect(lines.filter((line) => line.includes('Gemini'))).toEqual(
       models.map(({ modelId, providerModel }) => `✓ Gemini: ${modelId} (${providerModel}) can be used`),
     )
     expect(code).toBe(0)
+  })
+
+  it('asks for the reader of wishes that is set, if any is', async () => {
+    const gemini = stopping(await startGemini())
+    const asked = async (more: Record<string, string>) => {
+      const { lines } = await seen({ GEMINI_BASE_URL: gemini.url, GOOGLE_API_KEY: gemini.apiKey, ...more })
+      return lines.join('\n')
+    }
+    expect(await asked({ SEMANTIC_MODEL: 'gemini-3.8-flash' })).toMatch(/✓ Gemini: gemini-3\.8-flash (?![\s\S]*flash-lite)/)
+    expect(await asked({ SEMANTIC_SHARE: '0' })).not.toContain('gemini-3.5-flash-lite')
+    expect(await asked({ SEMANTIC_MODEL: 'gemini-9' })).toContain(
+      '✗ Settings: SEMANTIC_MODEL: there is no text model gemini-9 → take one of',
+    )
   })
 
   it('says that a key is refused', async () => {
@@ -253,7 +267,13 @@ describe('doctor on other image models', () => {
     const broke = await aServerThatSays({ '/v1/credits': { credits: 0 } })
     const lines: string[] = []
     const env = { OPENAI_API_KEY: 'key', OPENAI_BASE_URL: NOWHERE, BFL_API_KEY: 'key', BFL_BASE_URL: broke }
-    await doctor({ env, models: readCatalogue(), endings: ['flash is switched off tomorrow.'], write: (line) => lines.push(line) })
+    await doctor({
+      env,
+      models: readCatalogue(),
+      textModels: [],
+      endings: ['flash is switched off tomorrow.'],
+      write: (line) => lines.push(line),
+    })
     expect(lines).toContainEqual(expect.stringMatching(/^✗ OpenAI: http:\/\/127.0.0.1:2 does not answer/))
     expect(lines).toContainEqual(expect.stringMatching(/^✗ Flux: no credits are left → buy some/))
     expect(lines).toContainEqual('! Models: flash is switched off tomorrow. → upgrade this program before that day')

@@ -1,6 +1,6 @@
 import { fastTier } from '../../src/pipeline/intent/fast-tier.ts'
 import { readCorpus } from '../../src/pipeline/intent/training/corpus.ts'
-import type { Understanding } from '../../src/ports.ts'
+import type { FastReading } from '../../src/ports.ts'
 import { median, percentile } from '../support/percentiles.ts'
 import { type Measure, type Pair, type Row, rowOf } from './measure.ts'
 
@@ -32,17 +32,17 @@ export const classify: Measure = {
 
 const againstPromise = (us: readonly number[]): Pair[] => us.map((ours) => ({ ours, theirs: PROMISED_US }))
 
-const timesUs = (tier: Understanding, prompts: readonly string[]): number[] => prompts.map((prompt) => timeMs(tier, prompt) * 1000)
+const timesUs = (tier: FastReading, prompts: readonly string[]): number[] => prompts.map((prompt) => timeMs(tier, prompt) * 1000)
 
 /** The whole against the mean of its ten pieces, read one after the other, so that both find the caches alike. */
-function lengthPairs(tier: Understanding, story: string, pairs: number): Pair[] {
+function lengthPairs(tier: FastReading, story: string, pairs: number): Pair[] {
   const pieces = Array.from({ length: 10 }, (_, piece) => story.slice((piece * story.length) / 10, ((piece + 1) * story.length) / 10))
   const fastest = (work: () => number): number => Math.min(...Array.from({ length: 50 }, work))
   const oneByOneMs = () => pieces.reduce((sum, piece) => sum + timeMs(tier, piece), 0)
   return Array.from({ length: pairs }, () => ({ ours: fastest(() => timeMs(tier, story)), theirs: fastest(oneByOneMs) / pieces.length }))
 }
 
-function timeMs(tier: Understanding, prompt: string): number {
+function timeMs(tier: FastReading, prompt: string): number {
   const startedMs = performance.now()
   tier.read(prompt)
   return performance.now() - startedMs

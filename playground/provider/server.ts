@@ -75,7 +75,12 @@ class Desk<Odd extends string> {
 
   async #begin(arrival: Arrival, step: string, response: ServerResponse): Promise<Call> {
     const { pathname, search } = arrival.url
-    const call = this.log.begin({ method: step, ...(await this.#behaviour.describe(arrival)), url: `${pathname}${search}` })
+    const call = this.log.begin({
+      method: step,
+      makes: 'images',
+      ...(await this.#behaviour.describe(arrival)),
+      url: `${pathname}${search}`,
+    })
     response.once('close', () => {
       if (!response.writableFinished && !wasCutByUs(response)) this.log.change(call, { aborted: true })
     })

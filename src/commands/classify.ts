@@ -4,7 +4,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { fastTier } from '../pipeline/intent/fast-tier.ts'
-import type { Understanding } from '../ports.ts'
+import type { FastReading } from '../ports.ts'
 
 /** Lines beyond this are no requests; refusing them keeps memory constant whatever comes in. */
 const LONGEST_LINE = 1_000_000
@@ -41,7 +41,7 @@ export async function classify(args: readonly string[], { input, output, complai
 /** One piece of output for each piece of input: the stream asks for the next when this one is written. */
 async function* answers(
   chunks: AsyncIterable<Buffer>,
-  understanding: Understanding,
+  understanding: FastReading,
   refuse: (problem: string) => void,
 ): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8')
@@ -85,7 +85,7 @@ function parse(line: string): z.infer<typeof Line> | undefined {
   }
 }
 
-function read(understanding: Understanding, { id, text }: z.infer<typeof Line>): object {
+function read(understanding: FastReading, { id, text }: z.infer<typeof Line>): object {
   const { domain, style, confidence, unclear = false, words, method } = understanding.read(text)
   return { id, domain, style, confidence, unclear, words, tier: method }
 }

@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { DOMAINS } from '../domain/intent.ts'
+import { DOMAINS, type Intent } from '../domain/intent.ts'
+import { formatUsd } from '../domain/money.ts'
 import { readArtefact } from '../pipeline/intent/artefact.ts'
+import { readWith } from '../pipeline/intent/fast-tier.ts'
 import { Lexicon } from '../pipeline/intent/lexicon.ts'
 import { Reader } from '../pipeline/intent/reader.ts'
 import { type Evaluation, evaluate, type Labelled, ratio, type Share } from '../pipeline/intent/training/evaluate.ts'
+import { readAgain, type SecondReader, statement } from './eval-semantic.ts'
 
+const WRONG_USE = 2
 const ROUNDS_TO_WARM_UP = 20
 const ROUNDS_TO_MEASURE = 20
 const WRONG_SHOWN = 20
@@ -23,25 +28,75 @@ const Line = z.object({
   lang: z.string().default('en'),
 })
 
-/** `eval FILE`: how well the fast tier reads labelled requests. @returns the exit code */
-export function evaluateFile(args: readonly string[], write: (text: string) => unknown): number {
-  const [file, ...more] = args
+const USE = 'Use: banana eval FILE [--semantic [--yes]] (one {"id","text","domain","accept",…} a line)'
+
+/**
+ * `eval FILE`: how well the fast tier reads labelled requests. With `--semantic`, what asking the text model about the rest would cost; with `--yes`
+ * as well, the figures of both tiers together.
+ *
+ * @param openSecond the text model as configured, or undefined without a key
+ * @returns the exit code
+ */
+export async function evaluateFile(
+  args: readonly string[],
+  write: (text: string) => unknown,
+  openSecond: () => Promise<SecondReader | undefined>,
+): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { semantic: { type: 'boolean' }, yes: { type: 'boolean' } },
+    allowPositionals: true,
+  })
+  const [file, ...more] = positionals
   if (!file || more.length > 0) {
-    write('Use: banana eval FILE (one {"id","text","domain","accept",…} a line)')
-    return 2
+    write(USE)
+    return WRONG_USE
   }
   const labelled = readLabelled(readFileSync(file, 'utf8'))
   const reader = new Reader(readArtefact(), Lexicon.read())
-  const evaluation = evaluate(labelled.map((one) => ({ labelled: one, reading: reader.read(one.text) })))
-  write(report(evaluation, medianUs(reader, labelled)))
+  const first = labelled.map(({ text }) => readWith(reader, text))
+  if (values.semantic) return evaluateBoth(labelled, first, await openSecond(), values.yes ?? false, write)
+  write(report(judge(labelled, first), medianUs(reader, labelled)))
   return 0
 }
+
+async function evaluateBoth(
+  labelled: readonly Labelled[],
+  first: readonly Intent[],
+  second: SecondReader | undefined,
+  isAgreed: boolean,
+  write: (text: string) => unknown,
+): Promise<number> {
+  if (!second) {
+    write('The semantic tier needs GOOGLE_API_KEY. Make one at aistudio.google.com/apikey.')
+    return WRONG_USE
+  }
+  const texts = labelled.map(({ text }) => text)
+  write(statement(first, texts, second))
+  if (!isAgreed) {
+    write('Nothing was asked. Add --yes to ask.')
+    return WRONG_USE
+  }
+  const { intents, asked, answered, costMicroUsd } = await readAgain(first, texts, second)
+  write(report(judge(labelled, intents)))
+  write(row('answered by the text model', show({ right: answered, of: asked })))
+  write(row('cost', formatUsd(costMicroUsd)))
+  return 0
+}
+
+const judge = (labelled: readonly Labelled[], intents: readonly Intent[]): Evaluation =>
+  evaluate(
+    labelled.flatMap((one, at) => {
+      const intent = intents[at]
+      return intent ? [{ labelled: one, reading: { ...intent, unclear: intent.unclear ?? false } }] : []
+    }),
+  )
 
 /** @throws ZodError or SyntaxError at the first line that is not a labelled request */
 export const readLabelled = (text: string): Labelled[] =>
   text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [Line.parse(JSON.parse(line))]))
 
-export function report(evaluation: Evaluation, us: number): string {
+export function report(evaluation: Evaluation, us?: number): string {
   const { overall, singleDomain, style, unclearPrecision, unclearRecall, askedUnclear, falseQuestions, underSure } = evaluation
   return [
     row('accuracy (domain within accept)', show(overall)),
@@ -57,7 +112,7 @@ export function report(evaluation: Evaluation, us: number): string {
     row('unclear: asked about', show(askedUnclear)),
     row('false questions on clear requests', show(falseQuestions)),
     row('under 0.8 (semantic tier)', show(underSure)),
-    row('time a prompt, median', `${us.toFixed(1)} µs`),
+    ...(us === undefined ? [] : [row('time a prompt, median', `${us.toFixed(1)} µs`)]),
     ...wrongOnes(evaluation),
   ].join('\n')
 }

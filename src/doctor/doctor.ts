@@ -1,9 +1,8 @@
 import { type Config, ConfigError, loadConfig } from '../config.ts'
-import type { Model } from '../domain/model.ts'
 import { checkDiscord } from './discord.ts'
 import { about, type Finding, lineOf } from './finding.ts'
 import { checkFlux } from './flux.ts'
-import { checkGemini } from './gemini.ts'
+import { type Checked, checkGemini } from './gemini.ts'
 import { checkImagen } from './imagen.ts'
 import { checkDataFolder, checkNode } from './machine.ts'
 import { checkOpenAi } from './openai.ts'
@@ -14,7 +13,9 @@ export interface DoctorOptions {
   /** The program's own environment by default. */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Whose access is checked. */
-  readonly models: readonly Model[]
+  readonly models: readonly Checked[]
+  /** One of these reads wishes: the one that SEMANTIC_MODEL names, else the first. */
+  readonly textModels: readonly Checked[]
   /** Models that will be switched off soon, in words. */
   readonly endings?: readonly string[]
   /** Takes one line at a time, without its end. */
@@ -22,10 +23,10 @@ export interface DoctorOptions {
 }
 
 /** Looks at everything the program needs, changes nothing, and says what to do. @returns the exit code: 1 when something will not work */
-export async function doctor({ env, models, endings = [], write }: DoctorOptions): Promise<0 | 1> {
+export async function doctor({ env, models, textModels, endings = [], write }: DoctorOptions): Promise<0 | 1> {
   const machine = [checkNode(process.versions.node)]
   const settings = checkSettings(env)
-  const outside = settings.config ? await checkOutside(settings.config, models) : []
+  const outside = settings.config ? await checkOutside(settings.config, models, textModels) : []
   const ends = endings.map((text) => about('Models').note(text, 'upgrade this program before that day'))
   const findings = [...machine, ...settings.findings, ...outside, ...ends]
   for (const finding of findings) write(lineOf(finding))
@@ -48,18 +49,32 @@ function checkSettings(env: DoctorOptions['env']): { readonly config?: Config; r
   }
 }
 
-async function checkOutside(config: Config, models: readonly Model[]): Promise<Finding[]> {
+async function checkOutside(config: Config, models: readonly Checked[], textModels: readonly Checked[]): Promise<Finding[]> {
   const found = await Promise.all([
     checkDataFolder(config.dataDir),
     checkRedis(config.redisUrl),
     config.slack ? checkSlack(config.slack, config.publicUrl) : [],
     config.discord ? checkDiscord(config.discord) : [],
-    config.gemini ? checkGemini(config.gemini, models) : [config.openai || config.flux || config.imagen ? withoutGemini : withoutModels],
+    config.gemini
+      ? checkGemini(config.gemini, [...models, ...readerOf(config, textModels)])
+      : [config.openai || config.flux || config.imagen ? withoutGemini : withoutModels],
     config.imagen ? checkImagen(config.imagen) : [],
     config.openai ? checkOpenAi(config.openai, models) : [],
     config.flux ? checkFlux(config.flux) : [],
+    unknownReader(config, textModels),
   ])
   return [...found.flat(), ...(config.slack || config.discord ? [] : [withoutPlatform])]
+}
+
+function readerOf({ semantic }: Config, textModels: readonly Checked[]): readonly Checked[] {
+  if (semantic.sharePercent === 0) return []
+  return textModels.filter(({ modelId }, at) => (semantic.modelId ? modelId === semantic.modelId : at === 0))
+}
+
+function unknownReader({ semantic: { modelId } }: Config, textModels: readonly Checked[]): Finding[] {
+  if (modelId === undefined || textModels.some((one) => one.modelId === modelId)) return []
+  const known = textModels.map((one) => one.modelId).join(', ')
+  return [about('Settings').bad(`SEMANTIC_MODEL: there is no text model ${modelId}`, `take one of ${known}, or leave it out`)]
 }
 
 const MAKE_A_KEY = 'make a key at aistudio.google.com/apikey and set GOOGLE_API_KEY'

@@ -1,16 +1,22 @@
 import type { Config } from '../config.ts'
-import type { Model } from '../domain/model.ts'
 import { ask } from './ask.ts'
 import { about, type Finding } from './finding.ts'
 
 const gemini = about('Gemini')
 
+/** What there is to check of a model, whether it draws or writes. */
+export interface Checked {
+  readonly modelId: string
+  readonly provider: string
+  readonly providerModel: string
+}
+
 /** Whether the key may use each Gemini model of the catalogue. Asking about a model costs nothing. */
-export async function checkGemini(settings: NonNullable<Config['gemini']>, models: readonly Model[]): Promise<Finding[]> {
+export async function checkGemini(settings: NonNullable<Config['gemini']>, models: readonly Checked[]): Promise<Finding[]> {
   return Promise.all(models.filter(({ provider }) => provider === 'gemini').map((model) => checkModel(settings, model)))
 }
 
-async function checkModel({ apiKey, baseUrl }: NonNullable<Config['gemini']>, { modelId, providerModel }: Model): Promise<Finding> {
+async function checkModel({ apiKey, baseUrl }: NonNullable<Config['gemini']>, { modelId, providerModel }: Checked): Promise<Finding> {
   const url = `${baseUrl ?? 'https://generativelanguage.googleapis.com'}/v1/models/${encodeURIComponent(providerModel)}`
   try {
     // In the header, never in the address: addresses end up in logs.

@@ -1,16 +1,16 @@
 import type { Config } from '../config.ts'
-import type { Model } from '../domain/model.ts'
 import { ask } from './ask.ts'
 import { about, type Finding } from './finding.ts'
+import type { Checked } from './gemini.ts'
 
 const openai = about('OpenAI')
 
 /** Whether the key may use each OpenAI model of the catalogue. Asking about a model costs nothing. */
-export async function checkOpenAi(settings: NonNullable<Config['openai']>, models: readonly Model[]): Promise<Finding[]> {
+export async function checkOpenAi(settings: NonNullable<Config['openai']>, models: readonly Checked[]): Promise<Finding[]> {
   return Promise.all(models.filter(({ provider }) => provider === 'openai').map((model) => checkModel(settings, model)))
 }
 
-async function checkModel({ apiKey, baseUrl }: NonNullable<Config['openai']>, { modelId, providerModel }: Model): Promise<Finding> {
+async function checkModel({ apiKey, baseUrl }: NonNullable<Config['openai']>, { modelId, providerModel }: Checked): Promise<Finding> {
   const url = `${baseUrl ?? 'https://api.openai.com/v1'}/models/${encodeURIComponent(providerModel)}`
   try {
     const { status } = await ask(url, { headers: { authorization: `Bearer ${apiKey}` } })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MicroUsd } from './money.ts'
 
 /** Domains and the styles in each (S3). `other` is what fits none of them. Adding a style is adding a word here and requests of it to the corpus. */
 export const STYLES = {
@@ -17,8 +18,11 @@ export const Intent = z.object({
   domain: z.enum(DOMAINS),
   style: z.string(),
   confidence: z.number().min(0).max(1),
-  /** Who read it: the trained classifier (`fast`), or nobody, because there were no words to read (`default`). `words` stands in older records. */
-  method: z.enum(['words', 'fast', 'default']),
+  /**
+   * Who read it: the trained classifier (`fast`), a text model just now (`semantic`) or lately for the same words (`cached`), or nobody, because
+   * there was nothing to go by (`default`). `words` stands in older records.
+   */
+  method: z.enum(['words', 'fast', 'semantic', 'cached', 'default']),
   /** Whether somebody would have to ask first: no subject, no purpose, or nothing but a reference to what we do not know. */
   unclear: z.boolean().optional(),
   /** The words that decided, as the asker wrote them. */
@@ -27,6 +31,13 @@ export const Intent = z.object({
   asked: z.array(z.object({ step: z.string(), choice: z.string(), words: z.string().optional() })).optional(),
   /** The wish with the answers in it; where it is absent, the asker's own words are the whole wish. */
   wish: z.string().optional(),
+  /** The wish as a text model would put it for a picture, with the asker's own words in it. */
+  base: z.string().optional(),
+  /** What is to be different, where the wish is to change or to move a picture that exists. */
+  change: z.string().optional(),
+  /** The text model that read it, and what this request paid for that: nothing when the answer was there already. */
+  modelId: z.string().optional(),
+  costMicroUsd: MicroUsd.optional(),
 })
 export type Intent = z.infer<typeof Intent>
 

@@ -102,7 +102,7 @@ describe('evaluation', () => {
       lang: 'en',
       ...labelled,
     },
-    reading: { domain: 'art', style: 'painting', confidence: 0.95, unclear: false, words: [], tokenCount: 1, ...reading },
+    reading: { domain: 'art', style: 'painting', confidence: 0.95, unclear: false, words: [], ...reading },
   })
 
   it('counts by the labelling rules', () => {

@@ -57,6 +57,8 @@ export async function startBanana(options: BananaOptions = {}): Promise<Banana> 
     STOP_GRACE_MS: '6000',
     // Journeys about other things are not asked back, whatever words they use.
     CONFIRM_BELOW: '0',
+    // Reading by a text model is a journey of its own (semantic.test.ts); everywhere else the words are read in process.
+    SEMANTIC_SHARE: '0',
     ...options.settings,
   }
   const open = async () => {

@@ -1,5 +1,5 @@
 import type { Intent } from '../../domain/intent.ts'
-import type { Understanding } from '../../ports.ts'
+import type { FastReading } from '../../ports.ts'
 import { readArtefact } from './artefact.ts'
 import { Lexicon } from './lexicon.ts'
 import { Reader } from './reader.ts'
@@ -8,7 +8,7 @@ import { Reader } from './reader.ts'
 const DEFAULT_CONFIDENCE = 0.3
 
 /** The trained classifier, in process and without network. Its tables and its artefact (60 ms, 13 MB) are loaded with the first wish: an idle process stays small. */
-export function fastTier(): Understanding {
+export function fastTier(): FastReading {
   let reader: Reader | undefined
   return {
     read(words) {

@@ -15,14 +15,21 @@ const MOST_ROUNDS = 2
 export const understand = (understanding: Understanding, rules: DoubtRules): Stage<'intent'> => ({
   name: 'understand',
   learns: 'intent',
+  isCostly: ({ costMicroUsd = 0 }) => costMicroUsd > 0,
   async run(context) {
     const { request, attempt } = context
     if (request.intent) return request.intent
     const { question, answer } = attempt.record
     if (question) return goOn(question, answer)
-    const reading = understanding.read(request.words)
+    const reading = await read(request.words)
     const step = doubtOf(reading, rules)
     return step ? ask(newQuestion(step, reading, [], rules, Date.now())) : reading
+
+    function read(words: string): Promise<Intent> {
+      const { signal, log } = context
+      const bookCall = (modelId: string, priceMicroUsd: number) => attempt.bookCall(modelId, priceMicroUsd)
+      return understanding.read(words, { requestId: request.requestId, person: request.asker, signal, log, bookCall })
+    }
 
     async function ask(asked: Question): Promise<Intent | Pause> {
       await attempt.openQuestion(asked)
@@ -52,7 +59,8 @@ export const understand = (understanding: Understanding, rules: DoubtRules): Sta
         case 'ask':
           return ask(newQuestion(next.step, open.reading, answers, rules, Date.now()))
         case 'read': {
-          const [whole, last] = [understanding.read(next.wish), understanding.read(next.added)]
+          const whole = await read(next.wish)
+          const last = doubtOf(whole, rules) ? await read(next.added) : whole
           const reading = { ...(last.confidence > whole.confidence ? last : whole), wish: next.wish }
           const rounds = answers.filter(({ choice }) => choice === 'words').length
           const isStillUnclear = doubtOf(reading, rules) === 'subject' && rounds < MOST_ROUNDS

@@ -71,6 +71,7 @@ export function discordStage(options: BananaOptions = {}): DiscordStage {
     onTestFailed(() => console.error('what the program logged:', ...lines.slice(linesBefore).map(shortLine)))
     discord.faults.clear()
     gemini.faults.clear()
+    gemini.textFaults.clear()
     gemini.release()
     const channelId = discord.server.addChannel({ name: 'studio' }).id
     const enter = (name: string, isAdmin = false) => personOf(discord, discord.server.addMember({ name, isAdmin }).id, channelId)
@@ -120,7 +121,7 @@ export function discordStage(options: BananaOptions = {}): DiscordStage {
     },
     answerTo: ({ id, channelId }) =>
       banana.discord.until(() => shown(channelId).find(({ replyTo }) => replyTo === id), 'an answer to the message'),
-    drawn: () => banana.gemini.calls.slice(callsBefore),
+    drawn: () => banana.gemini.calls.slice(callsBefore).filter(({ makes }) => makes === 'images'),
   }
 }
 

@@ -64,6 +64,8 @@ export interface SlackStage {
   asking(): Promise<void>
   /** What the model was asked during this test. */
   drawn(): readonly Call[]
+  /** The calls to models that this test booked: which model, for how many micro-dollars at most. */
+  booked(): Promise<[modelId: string, microUsd: number][]>
   /** The charges of this test, in micro-dollars. */
   charges(): Promise<number[]>
 }
@@ -97,6 +99,7 @@ export function slackStage(slackMode: (typeof MODES)[number], options: BananaOpt
     slack.faults.clear()
     slack.delivery.clearRepeats()
     gemini.faults.clear()
+    gemini.textFaults.clear()
     gemini.release()
     await allEnded(redis.redis, banana)
     expect(unexpectedErrors(banana)).toEqual([])
@@ -142,7 +145,8 @@ export function slackStage(slackMode: (typeof MODES)[number], options: BananaOpt
       return pictures(channelId)
     },
     asking: () => oneIsAsking(redis.redis),
-    drawn: () => banana.gemini.calls.slice(before.calls),
+    drawn: () => banana.gemini.calls.slice(before.calls).filter(({ makes }) => makes === 'images'),
+    booked: async () => (await ledger(redis.redis)).slice(before.ledger).flatMap((entry) => callIn(entry)),
     charges: async () => (await ledger(redis.redis)).slice(before.ledger).flatMap((entry) => chargeIn(entry)),
   }
 }
@@ -178,10 +182,13 @@ async function oneIsAsking(redis: Redis): Promise<void> {
 
 const ledger = async (redis: Redis) => (await redis.xrange('banana:ledger', '-', '+')).map(([, fields]) => fields)
 
-function chargeIn(fields: readonly string[]): number[] {
-  const at = (name: string) => fields[fields.indexOf(name) + 1]
-  return at('kind') === 'settled' ? [Number(at('microUsd'))] : []
-}
+const fieldOf = (fields: readonly string[], name: string): string => fields[fields.indexOf(name) + 1] ?? ''
+
+const chargeIn = (fields: readonly string[]): number[] =>
+  fieldOf(fields, 'kind') === 'settled' ? [Number(fieldOf(fields, 'microUsd'))] : []
+
+const callIn = (fields: readonly string[]): [string, number][] =>
+  fieldOf(fields, 'kind') === 'called' ? [[fieldOf(fields, 'modelId'), Number(fieldOf(fields, 'microUsd'))]] : []
 
 function personOf(slack: FakeSlack, id: string, home: string): SlackPerson {
   const hands = slack.as(id)

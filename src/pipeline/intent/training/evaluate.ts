@@ -16,7 +16,7 @@ export interface Labelled {
 
 export interface Judged {
   readonly labelled: Labelled
-  readonly reading: Reading
+  readonly reading: Omit<Reading, 'tokenCount'>
 }
 
 export interface Share {
