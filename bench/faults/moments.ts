@@ -20,11 +20,17 @@ export async function isTakenUp(world: World, ask: Ask): Promise<void> {
 
 /** The model was asked for it (`times` times by now). */
 export const isAtModel = (world: World, { words }: Ask, times = 1): Promise<void> =>
-  world.gemini.until((calls) => calls.filter(({ prompt }) => prompt.includes(words)).length >= times, SOON.withinMs)
+  world.gemini.until(
+    (calls) => calls.filter(({ makes, prompt }) => makes === 'images' && prompt.includes(words)).length >= times,
+    SOON.withinMs,
+  )
 
 /** The model has answered, and the answer is on its way. */
 export const isAnswered = (world: World, { words }: Ask): Promise<void> =>
-  world.gemini.until((calls) => calls.some(({ prompt, status }) => prompt.includes(words) && status === 200), SOON.withinMs)
+  world.gemini.until(
+    (calls) => calls.some(({ makes, prompt, status }) => makes === 'images' && prompt.includes(words) && status === 200),
+    SOON.withinMs,
+  )
 
 /** The picture lies in the store, and the journal may not know yet. */
 export async function isStored(world: World, ask: Ask): Promise<void> {

@@ -151,6 +151,8 @@ export class World {
       GEMINI_BASE_URL: gemini.url,
       MAX_OPEN_REQUESTS_PER_PERSON: '10000',
       LOG_LEVEL: 'debug',
+      // Every wish is read by the text model too: a call for words is to be booked, and survives a crash, like one for a picture.
+      SEMANTIC_BELOW: '1',
       ...QUICK,
       ...options.settings,
     }
