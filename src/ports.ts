@@ -309,3 +309,10 @@ export interface ImageStore {
 }
 
 export type { Generation }
+
+// --- Pictures made before --------------------------------------------------------------------------------------------------------------
+
+/** Texts to vectors whose angle tells how close they are in meaning; one for each text, in their order. */
+export interface Embeddings {
+  embed(texts: readonly string[], signal: AbortSignal): Promise<readonly (readonly number[])[]>
+}
