@@ -42,6 +42,8 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   ioredis: ['store', 'compose'],
   '@google/genai': ['models/gemini', 'models/imagen'],
   openai: ['models/openai'],
+  'lru-cache': ['store'],
+  aws4fetch: ['store'],
   '@resvg/resvg-js': ['models/sketch'],
   'dejavu-fonts-ttf': ['models/sketch'],
   sharp: ['imaging'],

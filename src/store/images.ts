@@ -30,6 +30,10 @@ export function openImageStore({ folder, publicUrl, linkSecret }: ImageStoreOpti
   const files = new PictureFiles(folder)
   return {
     put: async (bytes, holder) => files.put(bytes, checkedHolder(holder)),
+    hold: async (imageKey, holder) => {
+      const checked = checkedHolder(holder)
+      return IMAGE_KEY.test(imageKey) && files.hold(imageKey, checked)
+    },
     recover: async (holder) => files.recover(checkedHolder(holder)),
     get: async (imageKey) => (IMAGE_KEY.test(imageKey) ? files.read(files.picture(imageKey), imageKey) : undefined),
     release: async (imageKey, holder) => (IMAGE_KEY.test(imageKey) ? files.release(imageKey, checkedHolder(holder)) : undefined),
@@ -68,6 +72,17 @@ class PictureFiles {
       throw diskError(`the picture of ${holder} could not be written`, this.#folder, error)
     }
     return imageKey
+  }
+
+  async hold(imageKey: string, holder: string): Promise<boolean> {
+    try {
+      await linkDurably(this.picture(imageKey), this.#holderLink(imageKey, holder))
+      await this.#letGoOfOthers(imageKey, holder)
+      return true
+    } catch (error) {
+      if (isCode(error, 'ENOENT')) return false
+      throw diskError(`picture ${imageKey} could not be held for ${holder}`, this.#folder, error)
+    }
   }
 
   async recover(holder: string): Promise<Uint8Array | undefined> {

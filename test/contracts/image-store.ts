@@ -55,6 +55,24 @@ export function imageStoreContract(name: string, start: () => Promise<StoreUnder
       expect(await store.recover('request-2')).toBeUndefined()
     })
 
+    it('keeps a picture for one more holder that does not have the bytes', async () => {
+      const imageKey = await store.put(bytes, 'request-1')
+      expect(await place.open().hold(imageKey, 'cache-1')).toBe(true)
+      expect(await store.hold(imageKey, 'cache-1')).toBe(true)
+      await store.release(imageKey, 'request-1')
+      expect(sha256((await store.recover('cache-1')) ?? Buffer.alloc(0))).toBe(imageKey)
+      await store.release(imageKey, 'cache-1')
+      expect(await store.get(imageKey)).toBeUndefined()
+    })
+
+    it('holds nothing that is not there', async () => {
+      const imageKey = await store.put(bytes, 'request-1')
+      await store.release(imageKey, 'request-1')
+      expect(await store.hold(imageKey, 'cache-1')).toBe(false)
+      expect(await store.hold('../../etc/passwd', 'cache-1')).toBe(false)
+      expect(await store.recover('cache-1')).toBeUndefined()
+    })
+
     it('may be told the same thing twice', async () => {
       const imageKey = await store.put(bytes, 'request-1')
       await store.put(bytes, 'request-1')
@@ -98,6 +116,7 @@ export function imageStoreContract(name: string, start: () => Promise<StoreUnder
 
     it.each(['../up', 'a/b', '', '\u0000', 'a.b', 'x'.repeat(65)])('refuses the holder %j', async (holder) => {
       await expect(store.put(bytes, holder)).rejects.toThrow(/holder/)
+      await expect(store.hold(sha256(bytes), holder)).rejects.toThrow(/holder/)
     })
   })
 }
