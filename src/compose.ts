@@ -151,13 +151,19 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs }),
     queue: jobQueue(redis, config.redisPrefix, (error) => log.warn({ err: error }, 'queue trouble')),
     presence: workerPresence(redis, config.redisPrefix),
-    images: openImageStore({ folder: join(config.dataDir, 'images'), publicUrl: config.publicUrl, linkSecret: secret }),
+    images: await openImages(config, secret),
     inspector,
     models: replace.models ?? openModels({ ...config, googleApiKey: config.gemini?.apiKey, geminiBaseUrl: config.gemini?.baseUrl }),
     understanding: openUnderstanding(config, redis, replace.switchClockShiftMs),
     linkSecret: secret,
     surfaceOf: await openSurfaces(config, inspector, log),
   }
+}
+
+async function openImages({ imageStore, dataDir, publicUrl }: Config, linkSecret: string): Promise<ImageStore> {
+  if (!imageStore) return openImageStore({ folder: join(dataDir, 'images'), publicUrl, linkSecret })
+  const { openS3ImageStore } = await import('./store/s3-images.ts')
+  return openS3ImageStore({ ...imageStore, publicUrl, linkSecret })
 }
 
 /** A process that listens to one platform alone does not load the other one's SDK; a worker answers on all that have a token. */

@@ -16,6 +16,16 @@ export interface Config {
   readonly publicUrl?: string
   /** Absolute. */
   readonly dataDir: string
+  /** A bucket for pictures. Undefined: a folder in `dataDir`. */
+  readonly imageStore?: {
+    readonly endpoint: string
+    readonly region: string
+    readonly bucket: string
+    /** Empty, or with a slash at the end. */
+    readonly folder: string
+    readonly accessKeyId: string
+    readonly secretAccessKey: string
+  }
   /** Undefined: a private Redis of our own. `unix:/path` names a socket. */
   readonly redisUrl?: string
   readonly redisPrefix: string
@@ -83,13 +93,18 @@ export function loadConfig(env: Environment = process.env): Config {
 
 /** The settings of a child process: `loadConfig(toEnv(config))` equals `config`. */
 export function toEnv(config: Config): Record<string, string> {
-  const { slack, discord, gemini, openai, flux, imagen, semantic, worker } = config
+  const { slack, discord, gemini, openai, flux, imagen, semantic, worker, imageStore } = config
   const all: Record<string, string | number | undefined> = {
     ROLES: config.roles?.join(','),
     PORT: config.port,
     HOST: config.host,
     PUBLIC_URL: config.publicUrl,
     DATA_DIR: config.dataDir,
+    IMAGE_STORE: imageStore && `s3://${imageStore.bucket}/${imageStore.folder}`,
+    S3_ENDPOINT: imageStore?.endpoint,
+    S3_REGION: imageStore?.region,
+    S3_ACCESS_KEY_ID: imageStore?.accessKeyId,
+    S3_SECRET_ACCESS_KEY: imageStore?.secretAccessKey,
     REDIS_URL: config.redisUrl,
     REDIS_PREFIX: config.redisPrefix,
     LOG_LEVEL: config.logLevel,
@@ -216,6 +231,11 @@ function contradictions(given: Record<string, string>, roles: readonly RoleName[
       'ROLES',
       `got ${JSON.stringify(given.ROLES)}; with SLACK_SIGNING_SECRET Slack calls us over HTTP, which needs the role http as well. Add http, or set SLACK_APP_TOKEN for Socket Mode.`,
     ],
+    ...(['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const).map((name): [boolean, SettingName, string] => [
+      has('IMAGE_STORE') && !has(name),
+      name,
+      `missing, but IMAGE_STORE names a bucket. ${Settings.shape[name].description}`,
+    ]),
     [
       isAlone && !has('REDIS_URL'),
       'REDIS_URL',
@@ -235,6 +255,7 @@ function toConfig(settings: Settings): Config {
     host: settings.HOST,
     publicUrl: settings.PUBLIC_URL,
     dataDir: settings.DATA_DIR,
+    imageStore: imageStore(settings),
     redisUrl: settings.REDIS_URL,
     redisPrefix: settings.REDIS_PREFIX,
     logLevel: settings.LOG_LEVEL,
@@ -270,6 +291,19 @@ function toConfig(settings: Settings): Config {
     },
     stopGraceMs: settings.STOP_GRACE_MS,
   })
+}
+
+function imageStore(settings: Settings): Config['imageStore'] {
+  const {
+    IMAGE_STORE: address,
+    S3_ACCESS_KEY_ID: accessKeyId,
+    S3_SECRET_ACCESS_KEY: secretAccessKey,
+    S3_REGION: region = 'us-east-1',
+  } = settings
+  if (!address || !accessKeyId || !secretAccessKey) return undefined
+  const [bucket = '', ...folders] = address.slice('s3://'.length).split('/').filter(Boolean)
+  const endpoint = settings.S3_ENDPOINT ?? `https://s3.${region}.amazonaws.com`
+  return { endpoint, region, bucket, folder: folders.map((folder) => `${folder}/`).join(''), accessKeyId, secretAccessKey }
 }
 
 /** Socket Mode wins: with it on, Slack delivers nothing over HTTP (docs.slack.dev/apis/events-api/using-socket-mode). */

@@ -4,6 +4,7 @@ import { type Config, ConfigError, childEnv, loadConfig, toEnv } from '../src/co
 
 const SLACK = { SLACK_BOT_TOKEN: 'xoxb-example', SLACK_APP_TOKEN: 'xapp-example' }
 const DISCORD = { DISCORD_TOKEN: 'example-discord-token' }
+const S3 = { IMAGE_STORE: 's3://pictures', S3_ACCESS_KEY_ID: 'example-key', S3_SECRET_ACCESS_KEY: 'example-secret' }
 const REDIS = { REDIS_URL: 'redis://127.0.0.1:6379' }
 
 function problemsOf(env: Record<string, string>): ConfigError {
@@ -54,6 +55,20 @@ describe('settings', () => {
       { ...SLACK, SLACK_API_URL: 'http://127.0.0.1:1/api' },
       slackAt('http://127.0.0.1:1/api/'),
     ],
+    [
+      'IMAGE_STORE names a bucket, and a folder in it',
+      { ...S3, IMAGE_STORE: 's3://pictures/team/banana', S3_REGION: 'eu-central-1' },
+      {
+        imageStore: {
+          endpoint: 'https://s3.eu-central-1.amazonaws.com',
+          region: 'eu-central-1',
+          bucket: 'pictures',
+          folder: 'team/banana/',
+          accessKeyId: 'example-key',
+          secretAccessKey: 'example-secret',
+        },
+      },
+    ],
     ['spaces around a value do not matter', { LOG_LEVEL: ' debug ' }, { logLevel: 'debug' }],
     ['ROLES is a list, in our order and without repeats', { ROLES: 'worker, slack,worker', ...SLACK }, { roles: ['slack', 'worker'] }],
     ['bots in ROLES is slack and discord', { ROLES: 'bots', ...SLACK, ...DISCORD, ...REDIS }, { roles: ['slack', 'discord'] }],
@@ -93,6 +108,7 @@ describe('a bad setting', () => {
     ['HOST', 'http://localhost'],
     ['PUBLIC_URL', 'banana.example'],
     ['REDIS_URL', 'localhost:6379'],
+    ['S3_REGION', 'Frankfurt am Main'],
     ['REDIS_PREFIX', 'a:b'],
     ['LOG_LEVEL', 'verbose'],
     ['ROLES', 'slack;worker'],
@@ -128,10 +144,17 @@ describe('a bad setting', () => {
     ['GOOGLE_API_KEY', 'key with spaces'],
     ['OPENAI_API_KEY', 'key with spaces'],
     ['BFL_API_KEY', 'key with spaces'],
+    ['S3_SECRET_ACCESS_KEY', 'two parts'],
   ])('%s is never shown, only counted', (variable, value) => {
     const { message } = problemsOf({ ...SLACK, ...DISCORD, [variable]: value })
     expect(message).toContain(`${variable}: a value of ${value.length} characters; expected `)
     expect(message).not.toContain(value)
+  })
+
+  it.each(['https://bucket.example.org', 's3://bucket/../other', 's3://B', 's3://'])('IMAGE_STORE=%s names no bucket', (value) => {
+    const error = problemsOf({ ...S3, IMAGE_STORE: value })
+    expect(error.problems.map(({ variable }) => variable)).toEqual(['IMAGE_STORE'])
+    expect(error.message).toContain('expected s3://bucket or s3://bucket/folder')
   })
 
   it.each([
@@ -186,6 +209,7 @@ describe('settings that must fit together', () => {
     ['the role slack needs its tokens', { ROLES: 'slack,worker' }, ['SLACK_BOT_TOKEN']],
     ['the role discord needs its token', { ROLES: 'discord,worker' }, ['DISCORD_TOKEN']],
     ['HTTP mode needs the role http', { ROLES: 'slack,worker', SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's' }, ['ROLES']],
+    ['a bucket needs its keys', { IMAGE_STORE: 's3://pictures' }, ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']],
     ['bots without workers share a Redis with them', { ROLES: 'slack', ...SLACK }, ['REDIS_URL']],
     ['workers alone share a Redis with the bots', { ROLES: 'worker' }, ['REDIS_URL']],
     ['a schedule alone shares a Redis with the rest', { ROLES: 'schedule' }, ['REDIS_URL']],
@@ -235,6 +259,10 @@ describe('the settings of a child process', () => {
     [
       'everything there is',
       {
+        ...S3,
+        IMAGE_STORE: 's3://pictures/banana',
+        S3_ENDPOINT: 'http://127.0.0.1:4/',
+        S3_REGION: 'eu-1',
         ...SLACK,
         ...DISCORD,
         ROLES: 'slack,discord,worker,schedule,http',

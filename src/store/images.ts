@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
 import { link, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { EXTENSIONS } from '../domain/generation.ts'
+import { EXTENSIONS, type ImageMime } from '../domain/generation.ts'
 import { Problem } from '../errors.ts'
 import type { ImageStore } from '../ports.ts'
 
@@ -14,6 +14,7 @@ export interface ImageStoreOptions {
 
 const IMAGE_KEY = /^[0-9a-f]{64}$/
 const SWEEP_AFTER_MS = 3_600_000
+export const isImageKey = (imageKey: string): boolean => IMAGE_KEY.test(imageKey)
 const HOLDER = /^[\w-]{1,64}$/
 
 /**
@@ -32,24 +33,31 @@ export function openImageStore({ folder, publicUrl, linkSecret }: ImageStoreOpti
     put: async (bytes, holder) => files.put(bytes, checkedHolder(holder)),
     hold: async (imageKey, holder) => {
       const checked = checkedHolder(holder)
-      return IMAGE_KEY.test(imageKey) && files.hold(imageKey, checked)
+      return isImageKey(imageKey) && files.hold(imageKey, checked)
     },
     recover: async (holder) => files.recover(checkedHolder(holder)),
-    get: async (imageKey) => (IMAGE_KEY.test(imageKey) ? files.read(files.picture(imageKey), imageKey) : undefined),
-    release: async (imageKey, holder) => (IMAGE_KEY.test(imageKey) ? files.release(imageKey, checkedHolder(holder)) : undefined),
-    link: (imageKey, mime) => {
-      if (!publicUrl || !linkSecret || !IMAGE_KEY.test(imageKey)) return undefined
-      const base = publicUrl.replace(/\/+$/, '')
-      return `${base}/images/${imageKey}.${EXTENSIONS[mime]}?sig=${signatureOf(imageKey, linkSecret)}`
-    },
+    get: async (imageKey) => (isImageKey(imageKey) ? files.read(files.picture(imageKey), imageKey) : undefined),
+    release: async (imageKey, holder) => (isImageKey(imageKey) ? files.release(imageKey, checkedHolder(holder)) : undefined),
+    link: (imageKey, mime) => pictureLink({ publicUrl, linkSecret }, imageKey, mime),
   }
+}
+
+/** An address of ours that shows the picture, wherever its bytes lie. */
+export function pictureLink(
+  { publicUrl, linkSecret }: Pick<ImageStoreOptions, 'publicUrl' | 'linkSecret'>,
+  imageKey: string,
+  mime: ImageMime,
+): string | undefined {
+  if (!publicUrl || !linkSecret || !isImageKey(imageKey)) return undefined
+  const base = publicUrl.replace(/\/+$/, '')
+  return `${base}/images/${imageKey}.${EXTENSIONS[mime]}?sig=${signatureOf(imageKey, linkSecret)}`
 }
 
 /** Whether this signature was given out by `link` for this picture; takes the same time whatever is wrong with it. */
 export function verifyImageLink(imageKey: string, signature: string, linkSecret: string): boolean {
   const expected = Buffer.from(signatureOf(imageKey, linkSecret))
   const given = Buffer.from(signature)
-  return IMAGE_KEY.test(imageKey) && given.length === expected.length && timingSafeEqual(given, expected)
+  return isImageKey(imageKey) && given.length === expected.length && timingSafeEqual(given, expected)
 }
 
 class PictureFiles {
@@ -177,7 +185,7 @@ class PictureFiles {
   }
 }
 
-function checkedHolder(holder: string): string {
+export function checkedHolder(holder: string): string {
   if (!HOLDER.test(holder)) throw new Error(`not a holder of pictures: ${JSON.stringify(holder.slice(0, 80))}`)
   return holder
 }
@@ -255,7 +263,7 @@ function diskError(what: string, folder: string, error: unknown): Problem {
   return new Problem('STORE_UNAVAILABLE', `${what}: ${DISK_WORDS[code] ?? String(error)} (${code}, ${folder})`, { cause: error })
 }
 
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 const signatureOf = (imageKey: string, secret: string): string =>
   createHmac('sha256', secret).update(`image:${imageKey}`).digest('base64url')
