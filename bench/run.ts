@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { ackDiscord } from './measures/ack-discord.ts'
 import { ackSlack } from './measures/ack-slack.ts'
 import { ackUnderLoad } from './measures/ack-under-load.ts'
+import { cachedImages } from './measures/cached-images.ts'
 import { classify } from './measures/classify.ts'
 import { endToEnd } from './measures/end-to-end.ts'
 import { idleMemory } from './measures/idle-memory.ts'
@@ -13,7 +14,7 @@ import { startTime } from './measures/start-time.ts'
 import { RedisProcess } from './support/redis-process.ts'
 import { table } from './support/table.ts'
 
-const MEASURES: readonly Measure[] = [ackSlack, ackDiscord, ackUnderLoad, endToEnd, idleMemory, startTime, classify]
+const MEASURES: readonly Measure[] = [ackSlack, ackDiscord, ackUnderLoad, endToEnd, idleMemory, startTime, classify, cachedImages]
 
 const USAGE = `npm run bench -- [--only ${MEASURES.map(({ name }) => name).join('|')}] [--pairs N] [--json]`
 

@@ -42,10 +42,10 @@ const optionsOf = (config: Config): LogOptions => ({
 })
 
 /** Every secret of the settings, the Redis password included. */
-export function secretsOf({ slack, discord, gemini, openai, flux, redisUrl }: Config): string[] {
+export function secretsOf({ slack, discord, gemini, openai, flux, imageStore, redisUrl }: Config): string[] {
   const password = redisUrl?.includes('://') ? decodeURIComponent(new URL(redisUrl).password) : undefined
   const incoming = slack?.mode?.kind === 'socket' ? slack.mode.appToken : slack?.mode?.signingSecret
-  const keys = [gemini?.apiKey, openai?.apiKey, flux?.apiKey]
+  const keys = [gemini?.apiKey, openai?.apiKey, flux?.apiKey, imageStore?.accessKeyId, imageStore?.secretAccessKey]
   return [slack?.botToken, incoming, discord?.token, ...keys, password].flatMap((secret) => (secret ? [secret] : []))
 }
 

@@ -123,9 +123,12 @@ describe('secrets in the log', () => {
       GOOGLE_API_KEY: 'g',
       OPENAI_API_KEY: 'o',
       BFL_API_KEY: 'f',
+      IMAGE_STORE: 's3://pictures',
+      S3_ACCESS_KEY_ID: 'k',
+      S3_SECRET_ACCESS_KEY: 'sk',
       REDIS_URL: 'redis://me:p%40ss@host',
     }
-    expect(secretsOf(loadConfig(env))).toEqual(['xoxb-b', 'xapp-a', 'd', 'g', 'o', 'f', 'p@ss'])
+    expect(secretsOf(loadConfig(env))).toEqual(['xoxb-b', 'xapp-a', 'd', 'g', 'o', 'f', 'k', 'sk', 'p@ss'])
     expect(secretsOf(loadConfig({ SLACK_BOT_TOKEN: 'xoxb-b', SLACK_SIGNING_SECRET: 's', REDIS_URL: 'unix:/run/redis.sock' }))).toEqual([
       'xoxb-b',
       's',
