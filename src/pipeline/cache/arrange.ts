@@ -17,29 +17,28 @@ import {
 } from './vocabulary.ts'
 
 type Phrase = readonly Token[]
-/** `subject` stands alone, `leans` belongs to the phrase before it, `about` speaks of the whole picture. */
-type Part = { readonly kind: 'subject' | 'leans' | 'about'; readonly phrase: Phrase }
+/** `subject` stands alone, `leans` belongs to the phrase before it, `about` speaks of the whole picture; `unclear` may be any of these. */
+type Part = { readonly kind: 'subject' | 'leans' | 'about' | 'unclear'; readonly phrase: Phrase }
 
 /**
- * Finds what leans on what, and sorts the rest. Undefined where a phrase is not understood: a lone "red" belongs to one of its neighbours, and the
- * order is all that tells to which.
+ * Finds what leans on what, and sorts the rest. A lone "red" belongs to one of its neighbours, and the order is all that tells to which: where there is
+ * one subject before it, it leans on that. Undefined otherwise.
  */
 export function arrange(phrases: readonly Phrase[], wordsOf: (phrase: Phrase) => Words): CanonicalWish | undefined {
   const parts = partsOf(phrases.flatMap(joinedByAnd))
-  if (!parts) return undefined
   const subjects: { phrases: Phrase[]; lastAt: number }[] = []
   const about: { phrase: Phrase; at: number }[] = []
   for (const [at, { kind, phrase }] of parts.entries()) {
     if (kind === 'subject') subjects.push({ phrases: [phrase], lastAt: at })
     if (kind === 'about') about.push({ phrase, at })
-    if (kind !== 'leans') continue
+    if (kind !== 'leans' && kind !== 'unclear') continue
     const before = subjects.at(-1)
     // Light that falls on something: what leans on a mood we cannot place.
     if (before?.lastAt !== at - 1) return undefined
     before.phrases.push(phrase)
     before.lastAt = at
   }
-  if (subjects.length > 1 && !isOnOneSide(about, parts)) return undefined
+  if (subjects.length > 1 && (!isOnOneSide(about, parts) || parts.some(({ kind }) => kind === 'unclear'))) return undefined
   const pointsBack = subjects.length > 1 && phrases.flat().some(({ text }) => POINTS_BACK.has(text))
   const blocks: Block[] = subjects.map((subject) => subject.phrases.map(wordsOf))
   return {
@@ -58,17 +57,17 @@ function isOnOneSide(about: readonly { at: number }[], parts: readonly Part[]): 
   return isLeading || isTrailing
 }
 
-function partsOf(phrases: readonly Phrase[]): Part[] | undefined {
+function partsOf(phrases: readonly Phrase[]): Part[] {
   const parts: Part[] = []
   for (const phrase of phrases) {
     const kind = kindOf(phrase, !parts.some((part) => part.kind === 'subject'))
-    if (kind === undefined || (kind === 'leans' && parts.length === 0 && phrases.length > 1)) return undefined
-    parts.push({ kind: kind === 'leans' && parts.length === 0 ? 'subject' : kind, phrase })
+    const isAllThereIs = kind === 'leans' && phrases.length === 1
+    parts.push({ kind: isAllThereIs ? 'subject' : kind, phrase })
   }
   return parts
 }
 
-function kindOf(phrase: Phrase, isFirst: boolean): Part['kind'] | undefined {
+function kindOf(phrase: Phrase, isFirst: boolean): Part['kind'] {
   const texts = phrase.map(({ text }) => text)
   const bare = texts.filter((text) => !ARTICLES.has(text))
   if (isAboutAll(bare)) return 'about'
@@ -76,16 +75,24 @@ function kindOf(phrase: Phrase, isFirst: boolean): Part['kind'] | undefined {
   if (FUNCTION_WORDS.has(first) || (first.endsWith('ing') && !ING_NOUNS.has(first))) return 'leans'
   const last = texts.at(-1) ?? ''
   const isNamed = isDeterminer(first) || THINGS.has(last) || isFirst
-  return isNamed && bare.length > 0 && !isDescribing(last) && !/^\d+$/.test(last) ? 'subject' : undefined
+  return isNamed && bare.length > 0 && !isDescribing(last) && !/^\d+$/.test(last) ? 'subject' : 'unclear'
 }
 
 function isAboutAll(bare: readonly string[]): boolean {
   const [first = '', last = ''] = [bare[0], bare.at(-1)]
   if (WHOLE_PICTURE_PHRASES.has(bare.join(' '))) return true
+  if (HOW_IT_IS_MADE.some((start) => start.every((text, at) => bare[at] === text)) && bare.length > 2) return true
   if (bare.length === 1) return WHOLE_PICTURE_WORDS.has(first) || /^\d{1,3}(?:mm|k|px)$/.test(first)
   if (bare.length === 2 && (first === 'no' || first === 'without')) return NOT_IN_THE_PICTURE.has(last)
   return bare.length <= 4 && WHOLE_PICTURE_HEADS.has(last) && bare.every((text, at) => !isClauseWord(text) || (text === 'and' && at > 0))
 }
+
+/** "in the style of Monet", "shot on film". */
+const HOW_IT_IS_MADE = [
+  ['in', 'style', 'of'],
+  ['shot', 'on'],
+  ['captured', 'on'],
+]
 
 const isClauseWord = (text: string): boolean => FUNCTION_WORDS.has(text) || (text.endsWith('ing') && !ING_NOUNS.has(text))
 const isDeterminer = (text: string): boolean => DETERMINERS.has(text) || /^\d+$/.test(text)

@@ -1,11 +1,16 @@
 import type { Token } from './tokens.ts'
-import { ANY_IMAGE, ARTICLES, DETERMINERS, GREETINGS, LEADS, NUMBER_WORDS, POLITE } from './vocabulary.ts'
+import { ANY_IMAGE, ARTICLES, DETERMINERS, GREETINGS, LEADS, NUMBER_WORDS, POLITE, SAYS_THANKS } from './vocabulary.ts'
 
 type Phrase = readonly Token[]
 
 /** Without what is said to be polite or to get going: "hi, could you please make me an image of a cat, thanks" asks for "a cat". */
 export function withoutFillers(phrases: readonly Phrase[]): Phrase[] {
-  const asked = phrases.map(withoutPoliteness).filter((phrase, at) => phrase.length > 0 && !(at === 0 && isGreeting(phrase)))
+  if (phrases.flat().some(({ text }) => SAYS_THANKS.has(text))) return [...phrases]
+  const greeted = isGreeting(phrases[0] ?? []) ? phrases.slice(1) : phrases
+  // Among the phrases "thank you" may be something to draw; at the ends it is said to us.
+  const asked = greeted
+    .map((phrase, at) => (at === 0 || at === greeted.length - 1 ? withoutPoliteness(phrase) : phrase))
+    .filter(({ length }) => length > 0)
   const [first, ...rest] = asked
   if (!first) return [...phrases]
   return [withoutAnyImage(withoutLead(first)), ...rest]

@@ -29,6 +29,8 @@ export const FOREIGN = words(`
 
 /** Said with any wish, to be polite or to get going. */
 export const POLITE = words('please pls plz kindly thanks thx')
+/** On these, thanks may be what is to be written. */
+export const SAYS_THANKS = words('card cards greeting invitation invitations note notes gift stamp mug balloon cake message')
 export const GREETINGS = words('hi hey hello')
 export const LEADS: readonly (readonly string[])[] = [
   'can you',
@@ -154,17 +156,18 @@ export const WHOLE_PICTURE_WORDS = words(`
   pixelart lineart gouache pastel charcoal-drawing doodle render bokeh macro closeup panorama panoramic aerial fisheye telephoto wide-angle
   sunset sunrise dusk dawn night nighttime daytime daylight midday noon twilight moonlight sunlight starlight candlelight backlit backlighting sidelight
   fog mist rain drizzle snowfall overcast autumn summer winter spring hdr uhd 4k 8k 16k 2k ultradetailed hyperdetailed detailed masterpiece
-  dramatic moody whimsical dreamy ethereal nostalgic serene atmospheric`)
+  dramatic moody whimsical dreamy dreamlike ethereal nostalgic serene atmospheric artstation octane blender keyshot redshift c4d cinema4d vector svg 3d
+  grainy candid editorial packshot lookbook fantasy sci-fi lo-fi lofi morning evening overhead`)
 export const WHOLE_PICTURE_PHRASES = phrases(`
   golden hour, blue hour, shallow depth of field, depth of field, highly detailed, very detailed, ultra detailed, extremely detailed, ultra realistic,
   hyper realistic, photo realistic, black and white, sharp focus, soft focus, low key, high key, long exposure, double exposure, film grain, tilt shift,
   rule of thirds, wide angle, low angle, high angle, bird's eye view, top down, at night, at dusk, at dawn, at sunset, at sunrise, in the rain, in the fog,
   pixel art, line art, pop art, concept art, digital art, art deco, art nouveau, oil painting, oil on canvas, studio ghibli, unreal engine, octane render,
-  award winning, trending on artstation, close up, full body, white background, black background, vector art, flat design, low poly`)
+  hand drawn, film look, motion blur, soft shadows, hyper detailed, ray tracing, unreal engine 5, stop motion, high contrast, sci fi, award winning, trending on artstation, close up, full body, white background, black background, vector art, flat design, low poly`)
 export const WHOLE_PICTURE_HEADS = words(`
   lighting light style shot lens view angle background backdrop palette colors tones mood atmosphere composition focus photography painting illustration
   art render rendering photo photograph sketch drawing aesthetic quality resolution detail details perspective weather exposure vibe vibes print poster film
-  hour resolution`)
+  hour look feel bg shadows contrast`)
 export const NOT_IN_THE_PICTURE = words(
   'people humans person persons watermark watermarks logo border borders frame background shadows clouds buildings cars animals text words letters',
 )

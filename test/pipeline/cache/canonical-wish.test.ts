@@ -31,6 +31,8 @@ describe('wishes that differ only in how they are typed', () => {
     ['Ein roter Fuchs  im Schnee', 'ein roter fuchs im schnee'],
     ['夕焼けの富士山。', '夕焼けの富士山'],
     ['a fox — golden hour', 'golden hour, a fox'],
+    ['a dress, red, golden hour', 'golden hour, dress, red'],
+    ['a cat, intricate, 8k, in the style of Monet', 'in the style of monet, 8k, a cat, intricate'],
     ['Red Fox & Snow', 'red fox and snow'],
   ])('%j is %j', (one, other) => {
     expect(form(one)).toBe(form(other))
@@ -68,6 +70,14 @@ describe('wishes that ask for something else', () => {
     ['a black and white cat', 'a black and a white cat'],
     ['a black and a white cat', 'black and white cat'],
     ['a dress, red, a hat, blue', 'a dress, blue, a hat, red'],
+    ['a man, hat, red', 'a man, red, hat'],
+    ['a woman, dark background, blurred', 'a woman, blurred, dark background'],
+    ['a chair, black, white vase stand', 'a chair, black, a white vase stand'],
+    ['a black, white cat', 'a black, a white cat'],
+    ['red, a dress, a hat', 'red, a hat, a dress'],
+    ['a greeting card, thank you', 'a greeting card'],
+    ['a cat, thank you, flowers in a bowl', 'a cat, flowers in a bowl'],
+    ['a dog, please, a man', 'a dog, a man'],
     ['a table, wood, a chair, metal', 'a table, metal, a chair, wood'],
     ['a dress, striped, a hat, plain', 'a dress, plain, a hat, striped'],
     ['a city, night, a village, dawn', 'a city, dawn, a village, night'],
@@ -156,10 +166,13 @@ describe('the reader of wishes', () => {
     ['hyphens', 'a-'.repeat(2_000)],
     ['phrases', 'golden hour, '.repeat(300)],
   ])('reads 4 000 characters of %s in a few milliseconds', (_name, text) => {
-    form(text)
-    const startedMs = performance.now()
-    form(text)
-    expect(performance.now() - startedMs).toBeLessThan(50)
+    const timesMs = Array.from({ length: 20 }, () => {
+      const startedMs = performance.now()
+      form(text)
+      return performance.now() - startedMs
+    })
+    // The fastest: what the machine does besides is not the reader's fault.
+    expect(Math.min(...timesMs)).toBeLessThan(20)
   })
 })
 
