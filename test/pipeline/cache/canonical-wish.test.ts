@@ -127,6 +127,7 @@ describe('wishes that ask for something else', () => {
     ['a cat on a mat', 'a cat on a mat\u{e0077}\u{e0069}\u{e0074}\u{e0068}'],
     ['a cat\ufe00\ufe01 on a mat', 'a cat on a mat'],
     ['katze an wand', 'katze wand'],
+    ["photo d'une abeille, macro", "macro, photo d'une abeille"],
     ['das Haus, der Hund', 'der Hund, das Haus'],
     ['a boy a girl kiss under a tree', 'a girl a boy kiss under a tree'],
     ['a dog bites man and a cat', 'a cat and a dog bites man'],
