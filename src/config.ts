@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein'
 import type { z } from 'zod'
+import { meantBy, misspelled } from './setting-names.ts'
 import { isSetting, type LogLevel, NAMES, type RoleName, SECRETS, type SettingName, Settings } from './settings.ts'
 
 export type { LogLevel, RoleName } from './settings.ts'
@@ -101,10 +101,10 @@ export function toEnv(config: Config): Record<string, string> {
     PUBLIC_URL: config.publicUrl,
     DATA_DIR: config.dataDir,
     IMAGE_STORE: imageStore && `s3://${imageStore.bucket}/${imageStore.folder}`,
-    S3_ENDPOINT: imageStore?.endpoint,
-    S3_REGION: imageStore?.region,
-    S3_ACCESS_KEY_ID: imageStore?.accessKeyId,
-    S3_SECRET_ACCESS_KEY: imageStore?.secretAccessKey,
+    IMAGE_STORE_ENDPOINT: imageStore?.endpoint,
+    IMAGE_STORE_REGION: imageStore?.region,
+    IMAGE_STORE_KEY_ID: imageStore?.accessKeyId,
+    IMAGE_STORE_SECRET_KEY: imageStore?.secretAccessKey,
     REDIS_URL: config.redisUrl,
     REDIS_PREFIX: config.redisPrefix,
     LOG_LEVEL: config.logLevel,
@@ -166,38 +166,6 @@ const received = (variable: string, value: string): string =>
     ? `a value of ${value.length} characters`
     : `got ${JSON.stringify(value)}`
 
-/** Names that other programs use for the same thing. */
-const OTHER_NAMES: Readonly<Record<string, SettingName>> = {
-  SLACK_TOKEN: 'SLACK_BOT_TOKEN',
-  SLACK_SECRET: 'SLACK_SIGNING_SECRET',
-  DISCORD_BOT_TOKEN: 'DISCORD_TOKEN',
-  DISCORD_CLIENT_ID: 'DISCORD_APPLICATION_ID',
-  DISCORD_APP_ID: 'DISCORD_APPLICATION_ID',
-  DISCORD_SERVER_ID: 'DISCORD_GUILD_ID',
-  GEMINI_API_KEY: 'GOOGLE_API_KEY',
-  GEMINI_KEY: 'GOOGLE_API_KEY',
-  REDIS_HOST: 'REDIS_URL',
-}
-
-/** Only where the right name is missing: whoever set both knows. */
-function misspelled(env: Environment, given: Record<string, string>): SettingProblem[] {
-  // Somebody who just tries the playground may well have a key in their shell for another program.
-  const isPlayground = given.SLACK_BOT_TOKEN === undefined && given.DISCORD_TOKEN === undefined && given.ROLES === undefined
-  return Object.entries(env).flatMap(([name, value]): SettingProblem[] => {
-    const meant = value?.trim() ? meantBy(name) : undefined
-    if (meant === undefined || given[meant] !== undefined || (isPlayground && meant === 'GOOGLE_API_KEY')) return []
-    return [
-      { variable: name, text: `I do not know this name: did you mean ${meant}? Rename it, or unset it if it belongs to another program.` },
-    ]
-  })
-}
-
-const meantBy = (name: string): SettingName | undefined => (isSetting(name) ? undefined : (OTHER_NAMES[name] ?? alike(name)))
-
-/** Short names (HOME and HOST, PORTS) are one letter from everything, so only names of eight letters and more are compared. */
-const alike = (name: string): SettingName | undefined =>
-  name.length < 8 ? undefined : NAMES.find((known) => known.length >= 8 && distance(name.toUpperCase(), known) <= 2)
-
 /** Settings that are fine alone and do not fit together. Presence counts here, so that a bad value is not reported a second time as missing. */
 function contradictions(given: Record<string, string>, roles: readonly RoleName[] | undefined): SettingProblem[] {
   const has = (name: SettingName): boolean => given[name] !== undefined
@@ -231,7 +199,7 @@ function contradictions(given: Record<string, string>, roles: readonly RoleName[
       'ROLES',
       `got ${JSON.stringify(given.ROLES)}; with SLACK_SIGNING_SECRET Slack calls us over HTTP, which needs the role http as well. Add http, or set SLACK_APP_TOKEN for Socket Mode.`,
     ],
-    ...(['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const).map((name): [boolean, SettingName, string] => [
+    ...(['IMAGE_STORE_KEY_ID', 'IMAGE_STORE_SECRET_KEY'] as const).map((name): [boolean, SettingName, string] => [
       has('IMAGE_STORE') && !has(name),
       name,
       `missing, but IMAGE_STORE names a bucket. ${Settings.shape[name].description}`,
@@ -296,13 +264,13 @@ function toConfig(settings: Settings): Config {
 function imageStore(settings: Settings): Config['imageStore'] {
   const {
     IMAGE_STORE: address,
-    S3_ACCESS_KEY_ID: accessKeyId,
-    S3_SECRET_ACCESS_KEY: secretAccessKey,
-    S3_REGION: region = 'us-east-1',
+    IMAGE_STORE_KEY_ID: accessKeyId,
+    IMAGE_STORE_SECRET_KEY: secretAccessKey,
+    IMAGE_STORE_REGION: region = 'us-east-1',
   } = settings
   if (!address || !accessKeyId || !secretAccessKey) return undefined
   const [bucket = '', ...folders] = address.slice('s3://'.length).split('/').filter(Boolean)
-  const endpoint = settings.S3_ENDPOINT ?? `https://s3.${region}.amazonaws.com`
+  const endpoint = settings.IMAGE_STORE_ENDPOINT ?? `https://s3.${region}.amazonaws.com`
   return { endpoint, region, bucket, folder: folders.map((folder) => `${folder}/`).join(''), accessKeyId, secretAccessKey }
 }
 

@@ -45,14 +45,14 @@ export const Settings = z.object({
   IMAGE_STORE: matching(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[\w-]+)*\/?$/, 's3://bucket or s3://bucket/folder')
     .optional()
     .describe('Leave it out to keep pictures in DATA_DIR.'),
-  S3_ENDPOINT: webAddress.transform(noSlash).optional().describe('Leave it out for Amazon S3.'),
-  S3_REGION: matching(/^[a-z0-9-]{1,40}$/, 'the name of a region, such as eu-central-1')
+  IMAGE_STORE_ENDPOINT: webAddress.transform(noSlash).optional().describe('Leave it out for Amazon S3.'),
+  IMAGE_STORE_REGION: matching(/^[a-z0-9-]{1,40}$/, 'the name of a region, such as eu-central-1')
     .optional()
     .describe('Leave it out for us-east-1.'),
-  S3_ACCESS_KEY_ID: matching(/^\S+$/, 'an access key, without spaces')
+  IMAGE_STORE_KEY_ID: matching(/^\S+$/, 'an access key, without spaces')
     .optional()
     .describe('Make one that may read, write, list and delete in that bucket alone.'),
-  S3_SECRET_ACCESS_KEY: matching(/^\S+$/, 'a secret key, without spaces').optional().describe('It comes with the access key.'),
+  IMAGE_STORE_SECRET_KEY: matching(/^\S+$/, 'a secret key, without spaces').optional().describe('It comes with the access key.'),
   REDIS_URL: matching(/^(rediss?:\/\/[^/\s]|unix:\/\S|\/[^/\s])/, 'redis://host:6379, rediss://host:6379 or unix:/path/to/redis.sock')
     .optional()
     .describe('Leave it out for a private Redis.'),
@@ -130,6 +130,6 @@ export const SECRETS: ReadonlySet<string> = new Set([
   'GOOGLE_API_KEY',
   'OPENAI_API_KEY',
   'BFL_API_KEY',
-  'S3_ACCESS_KEY_ID',
-  'S3_SECRET_ACCESS_KEY',
+  'IMAGE_STORE_KEY_ID',
+  'IMAGE_STORE_SECRET_KEY',
 ])

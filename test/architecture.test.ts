@@ -9,7 +9,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   ports: ['domain', 'errors'],
   settings: [],
-  config: ['settings'],
+  'setting-names': ['settings'],
+  config: ['settings', 'setting-names'],
   log: ['config', 'errors', 'ports'],
   pipeline: ['domain', 'ports', 'errors'],
   learning: ['domain', 'ports', 'errors'],
@@ -50,7 +51,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   fastify: ['http'],
   pino: ['log'],
   cockatiel: ['pipeline'],
-  'fastest-levenshtein': ['bots', 'config', 'cli'],
+  'fastest-levenshtein': ['bots', 'setting-names', 'cli'],
 }
 
 /** The plain nouns: they must load anywhere, at once. */

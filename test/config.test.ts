@@ -4,7 +4,7 @@ import { type Config, ConfigError, childEnv, loadConfig, toEnv } from '../src/co
 
 const SLACK = { SLACK_BOT_TOKEN: 'xoxb-example', SLACK_APP_TOKEN: 'xapp-example' }
 const DISCORD = { DISCORD_TOKEN: 'example-discord-token' }
-const S3 = { IMAGE_STORE: 's3://pictures', S3_ACCESS_KEY_ID: 'example-key', S3_SECRET_ACCESS_KEY: 'example-secret' }
+const S3 = { IMAGE_STORE: 's3://pictures', IMAGE_STORE_KEY_ID: 'example-key', IMAGE_STORE_SECRET_KEY: 'example-secret' }
 const REDIS = { REDIS_URL: 'redis://127.0.0.1:6379' }
 
 function problemsOf(env: Record<string, string>): ConfigError {
@@ -57,7 +57,7 @@ describe('settings', () => {
     ],
     [
       'IMAGE_STORE names a bucket, and a folder in it',
-      { ...S3, IMAGE_STORE: 's3://pictures/team/banana', S3_REGION: 'eu-central-1' },
+      { ...S3, IMAGE_STORE: 's3://pictures/team/banana', IMAGE_STORE_REGION: 'eu-central-1' },
       {
         imageStore: {
           endpoint: 'https://s3.eu-central-1.amazonaws.com',
@@ -108,7 +108,7 @@ describe('a bad setting', () => {
     ['HOST', 'http://localhost'],
     ['PUBLIC_URL', 'banana.example'],
     ['REDIS_URL', 'localhost:6379'],
-    ['S3_REGION', 'Frankfurt am Main'],
+    ['IMAGE_STORE_REGION', 'Frankfurt am Main'],
     ['REDIS_PREFIX', 'a:b'],
     ['LOG_LEVEL', 'verbose'],
     ['ROLES', 'slack;worker'],
@@ -144,7 +144,7 @@ describe('a bad setting', () => {
     ['GOOGLE_API_KEY', 'key with spaces'],
     ['OPENAI_API_KEY', 'key with spaces'],
     ['BFL_API_KEY', 'key with spaces'],
-    ['S3_SECRET_ACCESS_KEY', 'two parts'],
+    ['IMAGE_STORE_SECRET_KEY', 'two parts'],
   ])('%s is never shown, only counted', (variable, value) => {
     const { message } = problemsOf({ ...SLACK, ...DISCORD, [variable]: value })
     expect(message).toContain(`${variable}: a value of ${value.length} characters; expected `)
@@ -209,7 +209,7 @@ describe('settings that must fit together', () => {
     ['the role slack needs its tokens', { ROLES: 'slack,worker' }, ['SLACK_BOT_TOKEN']],
     ['the role discord needs its token', { ROLES: 'discord,worker' }, ['DISCORD_TOKEN']],
     ['HTTP mode needs the role http', { ROLES: 'slack,worker', SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's' }, ['ROLES']],
-    ['a bucket needs its keys', { IMAGE_STORE: 's3://pictures' }, ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']],
+    ['a bucket needs its keys', { IMAGE_STORE: 's3://pictures' }, ['IMAGE_STORE_KEY_ID', 'IMAGE_STORE_SECRET_KEY']],
     ['bots without workers share a Redis with them', { ROLES: 'slack', ...SLACK }, ['REDIS_URL']],
     ['workers alone share a Redis with the bots', { ROLES: 'worker' }, ['REDIS_URL']],
     ['a schedule alone shares a Redis with the rest', { ROLES: 'schedule' }, ['REDIS_URL']],
@@ -261,8 +261,8 @@ describe('the settings of a child process', () => {
       {
         ...S3,
         IMAGE_STORE: 's3://pictures/banana',
-        S3_ENDPOINT: 'http://127.0.0.1:4/',
-        S3_REGION: 'eu-1',
+        IMAGE_STORE_ENDPOINT: 'http://127.0.0.1:4/',
+        IMAGE_STORE_REGION: 'eu-1',
         ...SLACK,
         ...DISCORD,
         ROLES: 'slack,discord,worker,schedule,http',

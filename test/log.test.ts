@@ -124,8 +124,8 @@ describe('secrets in the log', () => {
       OPENAI_API_KEY: 'o',
       BFL_API_KEY: 'f',
       IMAGE_STORE: 's3://pictures',
-      S3_ACCESS_KEY_ID: 'k',
-      S3_SECRET_ACCESS_KEY: 'sk',
+      IMAGE_STORE_KEY_ID: 'k',
+      IMAGE_STORE_SECRET_KEY: 'sk',
       REDIS_URL: 'redis://me:p%40ss@host',
     }
     expect(secretsOf(loadConfig(env))).toEqual(['xoxb-b', 'xapp-a', 'd', 'g', 'o', 'f', 'k', 'sk', 'p@ss'])

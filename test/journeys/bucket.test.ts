@@ -9,10 +9,10 @@ describe('with pictures in a bucket', () => {
   const stage = slackStage('socket', {
     settings: {
       IMAGE_STORE: `s3://${s3.bucket}/banana`,
-      S3_ENDPOINT: s3.endpoint,
-      S3_REGION: s3.region,
-      S3_ACCESS_KEY_ID: s3.accessKeyId,
-      S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+      IMAGE_STORE_ENDPOINT: s3.endpoint,
+      IMAGE_STORE_REGION: s3.region,
+      IMAGE_STORE_KEY_ID: s3.accessKeyId,
+      IMAGE_STORE_SECRET_KEY: s3.secretAccessKey,
     },
   })
 
