@@ -63,6 +63,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return plan(args, { write: say, complain, catalogue: readCatalogue, configured })
     },
   },
+  audit: {
+    does: 'rebuild the counters of money from the journal and compare; or write the journal',
+    takes: '[--export csv|jsonl]',
+    run: async (args) => {
+      const [{ audit }, { openBooks }, { loadConfig }] = await Promise.all([
+        import('./commands/audit.ts'),
+        import('./compose/books.ts'),
+        import('./config.ts'),
+      ])
+      return audit(args, { write: say, complain, open: () => openBooks(loadConfig()) })
+    },
+  },
   help: {
     does: 'show this',
     async run() {

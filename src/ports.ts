@@ -5,6 +5,7 @@ import type { Generation, ImageMime } from './domain/generation.ts'
 import type { Intent } from './domain/intent.ts'
 import type { KeptPicture } from './domain/kept-picture.ts'
 import type { LanguageModel } from './domain/language-model.ts'
+import type { Standing } from './domain/ledger.ts'
 import type { Model, Size } from './domain/model.ts'
 import type { MicroUsd } from './domain/money.ts'
 import type { Answer, Question } from './domain/question.ts'
@@ -115,6 +116,8 @@ export interface Attempt {
   save(learned: Partial<Learned>): Promise<void>
   /** Books one call to a provider before it is sent, so that a crash cannot hide what it may have cost. */
   bookCall(modelId: string, priceMicroUsd: MicroUsd): Promise<void>
+  /** Holds what a person may be charged before it is spent, under all limits at once; raised where more is asked for, given back with the request's end. */
+  reserve(microUsd: MicroUsd): Promise<Reserved>
   /** "I am about to post": after a crash the next attempt looks for that post before it posts again. */
   markPosting(way: Posting): Promise<void>
   saveProgress(message: MessageRef): Promise<void>
@@ -128,9 +131,23 @@ export interface Attempt {
   /** This attempt ends without an end of the request: after a problem that another attempt may overcome, or because its worker is stopping. */
   giveBack(because: 'retry' | 'stopping'): Promise<void>
   /** The end `delivered`, the charge and the index from message to request, in one script: charged if and only if delivered, once. */
-  deliver(delivery: Delivery, chargeMicroUsd: MicroUsd): Promise<void>
+  deliver(delivery: Delivery, chargeMicroUsd: MicroUsd, modelId: string): Promise<void>
   /** Any other end. */
   end(state: 'declined' | 'failed' | 'expired', code: ProblemCode): Promise<void>
+}
+
+export type Reserved =
+  /** `tellOf`: the person's limits that came near their end with this request, and of which they have not been told. */
+  | { readonly kind: 'held'; readonly microUsd: MicroUsd; readonly tellOf: readonly Standing[] }
+  /** Charged already: nothing more is spent for this request. */
+  | { readonly kind: 'settled'; readonly microUsd: MicroUsd }
+  /** Nothing was reserved. The limits that have no room for it, the one that resets last first. */
+  | { readonly kind: 'over'; readonly limits: readonly [Standing, ...Standing[]] }
+
+/** How the limits stand. */
+export interface Budget {
+  /** Every limit that a request from here would meet, as things are now. */
+  standings(of: Pick<ImageRequest, 'asker' | 'place'>): Promise<readonly Standing[]>
 }
 
 /** How serving a request went, as far as the queue is concerned. `ended` covers every end, and requests that somebody else has now. */

@@ -31,9 +31,13 @@ export async function whenReady(redis: Redis, withinMs = 10_000): Promise<void> 
   })
 }
 
-/** Registers the Lua script `scripts/<name>.lua`; returns it as a function of (prefix, …arguments). */
-export function script<Result>(redis: Redis, name: string): (prefix: string, ...args: (string | number)[]) => Promise<Result> {
-  const lua = readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), 'utf8')
+/** Registers the Lua script `scripts/<name>.lua`; returns it as a function of (prefix, …arguments). What it shares with others stands before it: a script cannot load another. */
+export function script<Result>(
+  redis: Redis,
+  name: string,
+  ...shared: readonly string[]
+): (prefix: string, ...args: (string | number)[]) => Promise<Result> {
+  const lua = [...shared, name].map((file) => readFileSync(new URL(`./scripts/${file}.lua`, import.meta.url), 'utf8')).join('\n')
   redis.defineCommand(`banana_${name}`, { numberOfKeys: 1, lua })
   const call = Reflect.get(redis, `banana_${name}`) as (...args: (string | number)[]) => Promise<Result>
   return (...args) => asked(call.apply(redis, args))

@@ -11,6 +11,7 @@ import { ImageRequest, MessageRef, type Person } from '../domain/request.ts'
 import { Vote } from '../domain/vote.ts'
 import { Problem } from '../errors.ts'
 import type { Attempt, RequestStore } from '../ports.ts'
+import { type Ledger, openLedger } from './ledger.ts'
 import { estimateOf } from './line.ts'
 import { asked, redisNowMs, script } from './redis.ts'
 
@@ -20,6 +21,8 @@ export interface RequestStoreOptions {
   readonly subscriber?: Redis
   readonly prefix: string
   readonly deadlineMs: number
+  /** Without one nothing is limited, and days are those of UTC. */
+  readonly ledger?: Ledger
 }
 
 /** 128 random bits: a request id cannot be guessed, and fits a Discord nonce (25 characters). */
@@ -29,13 +32,14 @@ export const newRequestId = (): string => randomBytes(16).toString('base64url')
 const UNQUEUED_AFTER_MS = 5_000
 
 /** Everything about a request lives in one Redis hash, changed by one Lua script an act (`scripts/`): every prefix of the append-only file is a valid state. */
-export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestStoreOptions): RequestStore {
+export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options }: RequestStoreOptions): RequestStore {
+  const ledger = options.ledger ?? openLedger({ redis, prefix, caps: [], timeZone: 'UTC' })
   const accept = script<[string, number, number, number, string[], string[]]>(redis, 'accept')
   const begin = script<string[] | null>(redis, 'begin')
   const write = script<Verdict>(redis, 'write')
-  const end = script<Verdict>(redis, 'end')
+  const end = script<Verdict>(redis, 'end', 'ledger')
   const bookCall = script<Verdict>(redis, 'book-call')
-  const cancel = script<string | null>(redis, 'cancel')
+  const cancel = script<string | null>(redis, 'cancel', 'ledger')
   const answer = script<'taken' | 'repeated' | 'answered' | 'none'>(redis, 'answer')
   const park = script<Verdict | [string]>(redis, 'park')
   const closeQuestion = script<Verdict | [string]>(redis, 'close-question')
@@ -65,6 +69,11 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
       hold: (learned) => void Object.assign(held, learned),
       save: (learned) => journal(undefined, ...Object.entries(learned).flatMap(([noun, value]) => [noun, JSON.stringify(value)])),
       bookCall: async (modelId, priceMicroUsd) => insist(await bookCall(prefix, requestId, number, modelId, priceMicroUsd), requestId),
+      async reserve(microUsd) {
+        const reserved = await ledger.reserve(record.request, microUsd, number)
+        if (typeof reserved === 'string') insist(reserved, requestId)
+        return reserved as Exclude<typeof reserved, string>
+      },
       markPosting: (way) => journal(undefined, 'posting', way),
       saveProgress: (message) => journal(message, 'progress', JSON.stringify(message), 'posting', ''),
       saveStaged: (staged) => journal(undefined, 'staged', staged),
@@ -83,12 +92,16 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
         const [field, count] = because === 'retry' ? ['retries', record.retries] : ['pauses', record.pauses]
         return journal(undefined, String(field), String(Number(count) + 1))
       },
-      deliver: async (delivery, chargeMicroUsd) => {
+      deliver: async (delivery, chargeMicroUsd, modelId) => {
         const index = delivery.message ? messageKey(delivery.message) : ''
+        const charge = [chargeMicroUsd, modelId, ledger.linesFor(record.request)]
         const pairs = [...takeHeld(), 'delivery', JSON.stringify(delivery)]
-        insist(await end(prefix, requestId, number, 'delivered', index, chargeMicroUsd, ...pairs), requestId)
+        insist(await end(prefix, requestId, number, 'delivered', index, ...charge, ...pairs), requestId)
       },
-      end: async (state, code) => insist(await end(prefix, requestId, number, state, '', 0, ...takeHeld(), 'problem', code), requestId),
+      end: async (state, code) => {
+        const pairs = [...takeHeld(), 'problem', code]
+        insist(await end(prefix, requestId, number, state, '', ...NO_CHARGE, ...pairs), requestId)
+      },
     }
   }
 
@@ -142,7 +155,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
     },
 
     async abandon(requestId, state, code) {
-      return (await end(prefix, requestId, '', state, '', 0, 'problem', code)) === 'ok'
+      return (await end(prefix, requestId, '', state, '', ...NO_CHARGE, 'problem', code)) === 'ok'
     },
 
     async markDeleted(requestId) {
@@ -221,6 +234,9 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
     },
   }
 }
+
+/** In the place of charge, model and accounts. */
+const NO_CHARGE = [0, '', ''] as const
 
 type Verdict = 'ok' | 'overtaken' | 'cancelled'
 

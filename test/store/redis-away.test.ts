@@ -30,7 +30,7 @@ describe('when Redis is away', () => {
       attempt.save({ generation: aGeneration() }),
       attempt.markPosting('post'),
       attempt.bookCall('flash', 1),
-      attempt.deliver({ way: 'post', deliveredAtMs: 1, degraded: [] }, 1),
+      attempt.deliver({ way: 'post', deliveredAtMs: 1, degraded: [] }, 1, 'flash'),
       attempt.end('failed', 'BUG'),
       store.begin(request.requestId),
       store.find(request.requestId),

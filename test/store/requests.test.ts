@@ -141,14 +141,14 @@ describe('an attempt', () => {
     await expect(frozen.save({ intent: anIntent() })).rejects.toThrow(code('OVERTAKEN'))
     await expect(frozen.markPosting('post')).rejects.toThrow(code('OVERTAKEN'))
     await expect(frozen.bookCall('flash', 1)).rejects.toThrow(code('OVERTAKEN'))
-    await expect(frozen.deliver(delivery('1.1'), 5)).rejects.toThrow(code('OVERTAKEN'))
+    await expect(frozen.deliver(delivery('1.1'), 5, 'flash')).rejects.toThrow(code('OVERTAKEN'))
     expect(await ledger()).toEqual([])
   })
 
   it('charges exactly when it delivers, and never twice', async () => {
     const { request, attempt } = await begun()
-    await attempt.deliver(delivery('1.1'), 33_600)
-    await expect(attempt.deliver(delivery('1.1'), 33_600)).rejects.toThrow(code('OVERTAKEN'))
+    await attempt.deliver(delivery('1.1'), 33_600, 'flash')
+    await expect(attempt.deliver(delivery('1.1'), 33_600, 'flash')).rejects.toThrow(code('OVERTAKEN'))
     expect(await ledger()).toEqual([expect.arrayContaining(['settled', request.requestId, '33600'])])
     expect(await store.begin(request.requestId)).toBeUndefined()
   })
@@ -163,7 +163,7 @@ describe('an attempt', () => {
   it('finds the request again by its progress message and by its result', async () => {
     const { request, attempt } = await begun()
     await attempt.saveProgress(message('1.1'))
-    await attempt.deliver(delivery('2.2'), 0)
+    await attempt.deliver(delivery('2.2'), 0, 'flash')
     for (const messageId of ['1.1', '2.2']) {
       expect((await store.findByMessage(message(messageId)))?.request.requestId).toBe(request.requestId)
     }
@@ -183,13 +183,13 @@ describe('cancel against deliver', () => {
   it('a cancel before the delivery wins', async () => {
     const { request, attempt } = await begun()
     expect(await store.cancel(request.requestId)).toMatchObject({ before: 'running' })
-    await expect(attempt.deliver(delivery('1.1'), 5)).rejects.toThrow(code('CANCELLED'))
+    await expect(attempt.deliver(delivery('1.1'), 5, 'flash')).rejects.toThrow(code('CANCELLED'))
     expect(await ledger()).toEqual([])
   })
 
   it('a delivery before the cancel wins, and the cancel says so', async () => {
     const { request, attempt } = await begun()
-    await attempt.deliver(delivery('1.1'), 5)
+    await attempt.deliver(delivery('1.1'), 5, 'flash')
     expect(await store.cancel(request.requestId)).toMatchObject({ before: 'delivered', record: { state: 'delivered' } })
   })
 

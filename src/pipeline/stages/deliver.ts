@@ -9,7 +9,7 @@ export const deliver = (): Stage<'delivery'> => ({
     const generation = need(context, 'generation')
     const learned = { intent: need(context, 'intent'), plan: need(context, 'plan'), generation }
     const delivery = await conversation.show(learned, signal)
-    await attempt.deliver(delivery, generation.costMicroUsd)
+    await attempt.deliver(delivery, generation.costMicroUsd, generation.modelId)
     return delivery
   },
 })

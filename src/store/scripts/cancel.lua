@@ -11,5 +11,6 @@ redis.call('SREM', prefix .. ':open:' .. redis.call('HGET', record, 'person'), r
 redis.call('ZREM', prefix .. ':open', requestId)
 redis.call('ZREM', prefix .. ':line', requestId)
 redis.call('ZREM', prefix .. ':unqueued', requestId)
+release(prefix, requestId, 'cancelled')
 if before == 'running' then redis.call('PUBLISH', prefix .. ':cancelled', requestId) end
 return before

@@ -1,0 +1,101 @@
+import { parseArgs } from 'node:util'
+import { type Audit, Books, type JournalEntry } from '../domain/journal.ts'
+
+interface Opened {
+  audit(): Promise<Audit>
+  entries(): AsyncIterable<JournalEntry>
+  close(): Promise<void>
+}
+
+interface Parts {
+  readonly write: (text: string) => unknown
+  readonly complain: (problem: string) => unknown
+  readonly open: () => Promise<Opened>
+}
+
+const WRONG_USE = 2
+const FORMATS = ['csv', 'jsonl'] as const
+type Format = (typeof FORMATS)[number]
+/** Enough to see what they have in common. */
+const MOST_SHOWN = 50
+
+/** `audit [--export csv|jsonl]`. @returns the exit code: 1 when something does not agree */
+export async function audit(args: readonly string[], { write, complain, open }: Parts): Promise<number> {
+  const { values, positionals } = parseArgs({ args: [...args], options: { export: { type: 'string' } }, allowPositionals: true })
+  const format = FORMATS.find((known) => known === values.export)
+  if (positionals.length > 0 || (values.export !== undefined && !format)) {
+    complain(`I write the journal as ${FORMATS.join(' or ')}; got “${[...positionals, values.export ?? ''].join(' ').trim()}”.`)
+    return WRONG_USE
+  }
+  const opened = await open()
+  try {
+    return format ? await exportAs(format, opened, write) : report(await opened.audit(), write)
+  } finally {
+    await opened.close()
+  }
+}
+
+function report({ entries, compared, breaches, differences }: Audit, write: Parts['write']): number {
+  const wrong = [...breaches, ...differences]
+  if (wrong.length === 0) {
+    write(`The journal and the counters agree: ${entries} entries, ${compared} sets of counters.`)
+    return 0
+  }
+  for (const line of wrong.slice(0, MOST_SHOWN)) write(line)
+  if (wrong.length > MOST_SHOWN) write(`… and ${wrong.length - MOST_SHOWN} more.`)
+  write(`${breaches.length} faults in the journal, ${differences.length} counters that it does not explain, among ${entries} entries.`)
+  return 1
+}
+
+// --- Export -----------------------------------------------------------------------------------------------------------------------------
+
+const COLUMNS = [
+  'at',
+  'entryId',
+  'kind',
+  'requestId',
+  'microUsd',
+  'modelId',
+  'day',
+  'person',
+  'channel',
+  'workspace',
+  'unchargedMicroUsd',
+  'why',
+]
+
+async function exportAs(format: Format, { entries }: Opened, write: Parts['write']): Promise<number> {
+  const books = new Books()
+  if (format === 'csv') write(COLUMNS.join(','))
+  for await (const entry of entries()) {
+    const row = rowOf(entry, books)
+    books.add(entry)
+    write(format === 'csv' ? COLUMNS.map((column) => cell(row[column] ?? '')).join(',') : JSON.stringify(row))
+  }
+  return 0
+}
+
+/** An entry with what an earlier one of its request said: where it is counted. */
+function rowOf(entry: JournalEntry, books: Books): Readonly<Record<string, string | number>> {
+  const { lines: _, ...fields } = entry.fields
+  const where = books.linesOf(entry)
+  const [person, channel, workspace] = (where?.accounts ?? []).map(({ key }) => key.slice(key.indexOf(':') + 1))
+  const at = new Date(Number(entry.entryId.split('-')[0])).toISOString()
+  return {
+    at,
+    entryId: entry.entryId,
+    ...fields,
+    microUsd: entry.microUsd,
+    ...(where && { day: where.periods[0] ?? '' }),
+    ...(person && { person }),
+    ...(channel && { channel }),
+    ...(workspace && { workspace }),
+  }
+}
+
+/** A spreadsheet runs what begins like a formula (owasp.org/www-community/attacks/CSV_Injection); an apostrophe makes it text. */
+function cell(value: string | number): string {
+  if (typeof value === 'number') return String(value)
+  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  return /[",\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+}

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Cap } from '../../src/domain/ledger.ts'
+import { openLedger, type Reserving } from '../../src/store/ledger.ts'
+import { auditLedger } from '../../src/store/ledger-audit.ts'
+import { aRequest } from '../support/builders.ts'
+import { startTestRedis, type TestRedis } from '../support/redis.ts'
+import { LedgerModel } from './support/ledger-model.ts'
+
+/** More with LEDGER_STEPS=1000000; the same again with LEDGER_SEED. */
+const STEPS = Number(process.env.LEDGER_STEPS ?? 100_000)
+const SEED = Number(process.env.LEDGER_SEED ?? Math.floor(Math.random() * 2 ** 31))
+const HOLD_MS = 3_600_000
+const MINUTE_MS = 60_000
+const TIME_ZONE = 'Europe/Berlin'
+/** Half a minute past a whole one, so that the time the test itself takes changes no day and ends no reservation. The clocks go back five days later. */
+const START_MS = Date.parse('2026-10-20T10:00:30Z')
+/** No sum of the short ones comes near the life of a reservation. */
+const STEPS_OF_TIME = [17 * MINUTE_MS, 17 * MINUTE_MS, 423 * MINUTE_MS]
+const PRICES = [5_000, 33_600, 67_000, 134_000]
+
+const CAPS: readonly Cap[] = [
+  { scope: 'person', period: 'day', limitMicroUsd: 2_000_000 },
+  { scope: 'person', period: 'week', limitMicroUsd: 7_000_000 },
+  { scope: 'channel', period: 'day', limitMicroUsd: 4_000_000 },
+  { scope: 'workspace', period: 'day', limitMicroUsd: 6_000_000 },
+  { scope: 'workspace', period: 'month', limitMicroUsd: 60_000_000 },
+  { scope: 'global', period: 'day', limitMicroUsd: 9_000_000 },
+]
+
+let server: TestRedis
+beforeAll(async () => {
+  server = await startTestRedis()
+})
+afterAll(() => server.stop())
+
+describe('the ledger', () => {
+  it(`does as its model over ${STEPS} random steps, overruns nothing and can be rebuilt (seed ${SEED})`, {
+    timeout: 60_000 + STEPS,
+  }, async () => {
+    const random = seeded(SEED)
+    const among = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
+    let nowMs = START_MS
+    const clockShiftMs = () => nowMs - Date.now()
+    const ledger = openLedger({ redis: server.redis, prefix: 'property', caps: CAPS, timeZone: TIME_ZONE, holdMs: HOLD_MS, clockShiftMs })
+    const model = new LedgerModel(CAPS, TIME_ZONE, HOLD_MS)
+    /** Requests that somebody may still act on; a crash is one that nobody acts on any more. */
+    const open: Reserving[] = []
+
+    const acts: Record<string, () => [answer: Promise<unknown>, due: unknown]> = {
+      ask: () => {
+        const request = wish(random)
+        if (open.push(request) > 40) open.shift()
+        return reserve(request)
+      },
+      again: () => reserve(among(open)),
+      settle: () => {
+        const [request, cost] = [among(open), among(PRICES)]
+        return [ledger.settle(request, cost, 'flash'), model.settle(request, cost, nowMs)]
+      },
+      release: () => {
+        const { requestId } = among(open)
+        return [ledger.release(requestId, 'failed'), model.release(requestId)]
+      },
+      sweep: () => [ledger.sweep(), model.sweep(nowMs)],
+    }
+    const likely = ['ask', 'ask', 'again', 'again', 'settle', 'settle', 'release', 'release']
+
+    function reserve(request: Reserving): [Promise<unknown>, unknown] {
+      const price = among(PRICES)
+      return [ledger.reserve(request, price).then(inShort), model.reserve(request, price, nowMs)]
+    }
+
+    const tally: Record<string, number> = {}
+    for (let step = 0; step < STEPS; ) {
+      const answers: Promise<unknown>[] = []
+      const due: unknown[] = []
+      for (const end = Math.min(step + 500, STEPS); step < end; step += 1) {
+        const act = open.length === 0 ? 'ask' : random() < 0.002 ? 'sweep' : among(likely)
+        const [answer, expected] = (acts[act] as (typeof acts)[string])()
+        answers.push(answer)
+        due.push(expected)
+        const kind = `${act} ${String(expected)
+          .split(' ')[0]
+          ?.replace(/\d+/, (amount) => (amount === '0' ? 'nothing' : 'some'))}`
+        tally[kind] = (tally[kind] ?? 0) + 1
+        if (random() < 0.01) nowMs += among(STEPS_OF_TIME)
+      }
+      expect(await Promise.all(answers)).toEqual(due)
+      expect(model.broken()).toEqual([])
+    }
+
+    const audit = await auditLedger(server.redis, 'property')
+    expect(audit).toMatchObject({ breaches: [], differences: [] })
+    expect(audit.entries).toBeGreaterThan(STEPS / 8)
+    // Nothing is proven about what did not happen.
+    for (const kind of ['ask held', 'ask over', 'again held', 'again settled', 'settle some', 'release some', 'release nothing'])
+      expect([kind, (tally[kind] ?? 0) > STEPS / 200]).toEqual([kind, true])
+    expect(tally['sweep some']).toBeGreaterThan(0)
+    expect(nowMs - START_MS).toBeGreaterThan(STEPS * 20_000)
+  })
+})
+
+const inShort = (reserved: Awaited<ReturnType<ReturnType<typeof openLedger>['reserve']>>): string => {
+  if (typeof reserved === 'string' || reserved.kind === 'over') return typeof reserved === 'string' ? reserved : reserved.kind
+  return `${reserved.kind} ${reserved.microUsd}`
+}
+
+/** Two workspaces with the same names of people and channels in both. */
+function wish(random: () => number): Reserving {
+  const workspaceId = random() < 0.5 ? 'T1' : 'T2'
+  const asker = { platform: 'slack' as const, workspaceId, personId: `U${Math.floor(random() * 4)}` }
+  return aRequest({ asker, place: { platform: 'slack', workspaceId, channelId: `C${Math.floor(random() * 2)}` } })
+}
+
+/** Mulberry32. */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

@@ -1,0 +1,274 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { calendarAt } from '../../src/domain/calendar.ts'
+import type { Cap } from '../../src/domain/ledger.ts'
+import type { ImageRequest } from '../../src/domain/request.ts'
+import type { Attempt, RequestStore } from '../../src/ports.ts'
+import { type Ledger, type LedgerOptions, openLedger } from '../../src/store/ledger.ts'
+import { auditLedger } from '../../src/store/ledger-audit.ts'
+import { requestStore } from '../../src/store/requests.ts'
+import { aPerson, aRequest } from '../support/builders.ts'
+import { startTestRedis, type TestRedis } from '../support/redis.ts'
+
+const FLASH = 33_600
+const perDay = (scope: Cap['scope'], limitMicroUsd: number): Cap => ({ scope, period: 'day', limitMicroUsd })
+
+let server: TestRedis
+let suite = 0
+let prefix = ''
+beforeAll(async () => {
+  server = await startTestRedis()
+})
+afterAll(() => server.stop())
+beforeEach(() => {
+  prefix = `ledger${suite++}`
+})
+
+const open = (caps: readonly Cap[], options: Partial<LedgerOptions> = {}): Ledger =>
+  openLedger({ redis: server.redis, prefix, caps, timeZone: 'Europe/Berlin', ...options })
+const of = (personId: string, fields: Partial<ImageRequest> = {}) => aRequest({ asker: aPerson({ personId }), ...fields })
+const audited = async () => {
+  const { breaches, differences } = await auditLedger(server.redis, prefix)
+  return [...breaches, ...differences]
+}
+
+describe('a reservation', () => {
+  it('is held until it is settled, and then the rest comes back', async () => {
+    const ledger = open([perDay('person', 100_000)])
+    const request = of('U1')
+    expect(await ledger.reserve(request, 67_000)).toMatchObject({ kind: 'held', microUsd: 67_000 })
+    expect(await ledger.standings(request)).toMatchObject([{ spentMicroUsd: 0, heldMicroUsd: 67_000 }])
+    expect(await ledger.settle(request, FLASH, 'flash')).toBe(FLASH)
+    expect(await ledger.standings(request)).toMatchObject([{ spentMicroUsd: FLASH, heldMicroUsd: 0 }])
+  })
+
+  it('is the same however often it is asked for, and is raised when more is needed', async () => {
+    const ledger = open([perDay('person', 100_000)])
+    const request = of('U1')
+    for (const microUsd of [FLASH, FLASH, 5_000]) expect(await ledger.reserve(request, microUsd)).toMatchObject({ microUsd: FLASH })
+    expect(await ledger.reserve(request, 67_000)).toMatchObject({ kind: 'held', microUsd: 67_000 })
+    expect(await ledger.standings(request)).toMatchObject([{ heldMicroUsd: 67_000 }])
+  })
+
+  it('is refused whole when one limit has no room, and says which', async () => {
+    const ledger = open([
+      perDay('person', 1_000_000),
+      { scope: 'workspace', period: 'month', limitMicroUsd: 50_000 },
+      perDay('global', 40_000),
+    ])
+    await ledger.reserve(of('U1'), FLASH)
+    const refused = await ledger.reserve(of('U2'), FLASH)
+    expect(refused).toMatchObject({
+      kind: 'over',
+      limits: [
+        { scope: 'workspace', period: 'month', limitMicroUsd: 50_000, spentMicroUsd: 0, heldMicroUsd: FLASH },
+        { scope: 'global', period: 'day' },
+      ],
+    })
+    expect((await ledger.standings(of('U2'))).find(({ scope }) => scope === 'person')).toMatchObject({ heldMicroUsd: 0 })
+  })
+
+  it('comes back when its request is gone, as soon as somebody else needs the room', async () => {
+    const ledger = open([perDay('person', 40_000)], { holdMs: 0 })
+    await ledger.reserve(of('U1'), FLASH)
+    expect(await ledger.reserve(of('U1'), FLASH)).toMatchObject({ kind: 'held' })
+    expect(await audited()).toEqual([])
+  })
+
+  it('is not counted among two workspaces whose people have the same names', async () => {
+    const ledger = open([perDay('person', 40_000), perDay('channel', 40_000), perDay('workspace', 40_000)])
+    for (const workspaceId of ['T1', 'T2']) {
+      const request = of('U1', { asker: aPerson({ workspaceId }), place: { platform: 'slack', workspaceId, channelId: 'C1' } })
+      expect(await ledger.reserve(request, FLASH)).toMatchObject({ kind: 'held' })
+    }
+  })
+
+  it('tells of a person’s limit once, on the request that comes near it, and on the next when that one fails', async () => {
+    const ledger = open([perDay('person', 100_000)])
+    const [first, second, third, fourth] = [of('U1'), of('U1'), of('U1'), of('U1')]
+    const told = async (request: ImageRequest, microUsd: number) => {
+      const reserved = await ledger.reserve(request, microUsd)
+      return typeof reserved === 'object' && reserved.kind === 'held' ? reserved.tellOf.length : reserved
+    }
+    expect(await told(first, 79_000)).toBe(0)
+    expect([await told(second, 1_000), await told(second, 1_000)]).toEqual([1, 1])
+    expect(await told(third, 1_000)).toBe(0)
+    await ledger.release(second.requestId, 'failed')
+    expect(await told(fourth, 1_000)).toBe(1)
+  })
+})
+
+describe('a charge', () => {
+  it('is never more than the limits allow, even for what was not reserved: the rest is the house’s', async () => {
+    const ledger = open([perDay('person', 40_000)])
+    const request = of('U1')
+    await ledger.reserve(request, FLASH)
+    expect(await ledger.settle(request, 67_000, 'flash')).toBe(40_000)
+    expect(await ledger.settle(of('U1'), FLASH, 'flash')).toBe(0)
+    expect(await audited()).toEqual([])
+  })
+
+  it('happens once, and nothing is reserved for that request any more', async () => {
+    const ledger = open([])
+    const request = of('U1')
+    for (const cost of [FLASH, 67_000]) expect(await ledger.settle(request, cost, 'flash')).toBe(FLASH)
+    expect(await ledger.reserve(request, FLASH)).toEqual({ kind: 'settled', microUsd: FLASH })
+    expect(await ledger.release(request.requestId, 'failed')).toBe(0)
+  })
+
+  it('belongs to the day in which it was reserved', async () => {
+    let shiftMs = 0
+    const ledger = open([perDay('person', 40_000)], { clockShiftMs: () => shiftMs })
+    const [before, after] = [of('U1'), of('U1')]
+    await ledger.reserve(before, FLASH)
+    shiftMs = 86_400_000
+    expect(await ledger.reserve(after, FLASH)).toMatchObject({ kind: 'held' })
+    await ledger.settle(before, FLASH, 'flash')
+    expect(await ledger.standings(after)).toMatchObject([{ spentMicroUsd: 0, heldMicroUsd: FLASH }])
+    expect(await audited()).toEqual([])
+  })
+
+  it('stands in the sums of its day, by model, person and channel', async () => {
+    const ledger = open([])
+    await ledger.settle(of('U1'), FLASH, 'flash')
+    await ledger.settle(of('U2'), 0, 'flash')
+    const { day } = calendarAt(Date.now(), 'Europe/Berlin').keys
+    expect(await server.redis.hgetall(`${prefix}:spend:workspace:slack:T1:${day}`)).toMatchObject({
+      'all images': '2',
+      'all microUsd': String(FLASH),
+      'model:flash images': '2',
+      'person:slack:T1:U2 images': '1',
+      'channel:slack:T1:C1 microUsd': String(FLASH),
+    })
+  })
+})
+
+describe('many at once', () => {
+  it('gives exactly a hundred of four hundred what a hundred can pay', async () => {
+    const ledgers = Array.from({ length: 4 }, () => open([perDay('workspace', 100 * FLASH)]))
+    const wishes = Array.from({ length: 400 }, (_, at) => of(`U${at % 7}`))
+    const answers = await Promise.all(wishes.map((request, at) => ledgers[at % 4]?.reserve(request, FLASH)))
+    expect(answers.filter((answer) => typeof answer === 'object' && answer.kind === 'held')).toHaveLength(100)
+    expect(await audited()).toEqual([])
+  })
+
+  it('gives a new person’s first requests no more than one limit among them', async () => {
+    const ledger = open([perDay('person', FLASH)])
+    const answers = await Promise.all(Array.from({ length: 50 }, () => ledger.reserve(of('new'), FLASH)))
+    expect(answers.filter((answer) => typeof answer === 'object' && answer.kind === 'held')).toHaveLength(1)
+  })
+
+  it('asks Redis what day it is: a worker whose clock is wrong books on the right one', async () => {
+    const ledger = open([perDay('person', 40_000)])
+    const request = of('U1')
+    const { now } = Date
+    Date.now = () => now() - 5 * 86_400_000
+    try {
+      await ledger.reserve(request, FLASH)
+    } finally {
+      Date.now = now
+    }
+    expect(await ledger.standings(request)).toMatchObject([{ heldMicroUsd: FLASH }])
+  })
+})
+
+describe('money of a request', () => {
+  let store: RequestStore
+  let ledger: Ledger
+  beforeEach(() => {
+    ledger = open([perDay('person', 40_000)])
+    store = requestStore({ redis: server.redis, prefix, deadlineMs: 60_000, ledger })
+  })
+  async function begun(): Promise<{ request: ImageRequest; attempt: Attempt }> {
+    const request = of('U1')
+    await store.accept(request, { dedupe: [], maxOpen: 100, announced: false })
+    return { request, attempt: (await store.begin(request.requestId)) as Attempt }
+  }
+  const held = async () => (await ledger.standings(of('U1')))[0]?.heldMicroUsd
+
+  it('comes back with every end but the delivery', async () => {
+    const ends: ((attempt: Attempt, requestId: string) => Promise<unknown>)[] = [
+      (attempt) => attempt.end('failed', 'GAVE_UP'),
+      (_, requestId) => store.cancel(requestId),
+      (_, requestId) => store.abandon(requestId, 'expired', 'EXPIRED'),
+    ]
+    for (const end of ends) {
+      const { request, attempt } = await begun()
+      expect(await attempt.reserve(FLASH)).toMatchObject({ kind: 'held' })
+      await end(attempt, request.requestId)
+      expect(await held()).toBe(0)
+    }
+    expect(await audited()).toEqual([])
+  })
+
+  it('is charged with the delivery, in the same step', async () => {
+    const { attempt } = await begun()
+    await attempt.reserve(FLASH)
+    await attempt.deliver({ way: 'post', deliveredAtMs: 1, degraded: [] }, FLASH, 'flash')
+    expect(await ledger.standings(of('U1'))).toMatchObject([{ spentMicroUsd: FLASH, heldMicroUsd: 0 }])
+  })
+
+  it('stays held through a retry and a crash, once', async () => {
+    const { request, attempt } = await begun()
+    await attempt.reserve(FLASH)
+    await attempt.giveBack('retry')
+    const next = (await store.begin(request.requestId)) as Attempt
+    expect(await next.reserve(FLASH)).toMatchObject({ kind: 'held' })
+    expect(await held()).toBe(FLASH)
+  })
+
+  it('is not held by a worker that was overtaken, nor for a request that was cancelled', async () => {
+    const { request, attempt } = await begun()
+    await store.begin(request.requestId)
+    await expect(attempt.reserve(FLASH)).rejects.toMatchObject({ code: 'OVERTAKEN' })
+    await store.cancel(request.requestId)
+    await expect(attempt.reserve(FLASH)).rejects.toMatchObject({ code: 'CANCELLED' })
+    expect(await held()).toBe(0)
+  })
+
+  it('is kept for a slow request: only those that are gone lose theirs', async () => {
+    const hasty = open([perDay('person', 40_000)], { holdMs: 0 })
+    const { attempt } = await begun()
+    await attempt.reserve(FLASH)
+    await server.redis.zadd(`${prefix}:holds`, 0, attempt.record.request.requestId)
+    expect(await hasty.sweep()).toBe(0)
+    expect(await held()).toBe(FLASH)
+  })
+})
+
+describe('the audit', () => {
+  const ledger = () => open([perDay('person', 40_000)])
+
+  it('names a counter that is not what the journal says', async () => {
+    const request = of('U1')
+    await ledger().reserve(request, FLASH)
+    const { day } = calendarAt(Date.now(), 'Europe/Berlin').keys
+    await server.redis.hincrby(`${prefix}:money:${day}`, 'person:slack:T1:U1:held', -1)
+    expect(await audited()).toEqual([`money:${day} person:slack:T1:U1:held: the counter is 33599, the journal says 33600`])
+  })
+
+  it('names a charge that stands in the journal twice', async () => {
+    const request = of('U1')
+    await ledger().settle(request, FLASH, 'flash')
+    const [, copy] = (await server.redis.xrange(`${prefix}:ledger`, '-', '+')).at(-1) as [string, string[]]
+    await server.redis.xadd(`${prefix}:ledger`, '*', ...copy)
+    expect(await audited()).toContainEqual(expect.stringContaining(`${request.requestId} was charged twice`))
+  })
+
+  it('is right while others go on spending', async () => {
+    const busy = open([perDay('workspace', 1e9)])
+    let isDone = false
+    const spending = (async () => {
+      while (!isDone) {
+        const request = of('U1')
+        await busy.reserve(request, 67_000)
+        await busy.settle(request, FLASH, 'flash')
+      }
+    })()
+    try {
+      for (let time = 0; time < 5; time += 1) expect(await audited()).toEqual([])
+    } finally {
+      isDone = true
+      await spending
+    }
+  })
+})
