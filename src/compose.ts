@@ -14,12 +14,16 @@ import { Problem } from './errors.ts'
 import { giveWay } from './give-way.ts'
 import type { HttpServer, Pages } from './http/server.ts'
 import { imageInspector } from './imaging/inspector.ts'
+import { pictureReader } from './imaging/reader.ts'
+import { dayOf, endNotices } from './models/lifecycle.ts'
 import { openModels } from './models/models.ts'
 import { Opened } from './opened.ts'
-import type { ImageInspector, ImageStore, JobQueue, Log, Models, RequestStore, Role, Understanding } from './ports.ts'
+import type { Admins, ImageInspector, ImageStore, JobQueue, Log, ModelHealth, Models, RequestStore, Role, Understanding } from './ports.ts'
+import { adminNotices } from './store/admin-notices.ts'
 import { clockWatch } from './store/clock-watch.ts'
 import { openImageStore, verifyImageLink } from './store/images.ts'
 import { type Presence, workerPresence } from './store/line.ts'
+import { modelHealth } from './store/model-health.ts'
 import { startPrivateRedis } from './store/private-redis.ts'
 import { openBlockingRedis, openRedis, openSubscriber, type RedisUrl, whenReady } from './store/redis.ts'
 import { redisFacts, redisFindings } from './store/redis-health.ts'
@@ -136,6 +140,8 @@ interface Shared {
   readonly images: ImageStore
   readonly inspector: ImageInspector
   readonly models: Models
+  readonly health: ModelHealth
+  readonly admins: Admins
   readonly understanding: () => Promise<Understanding>
   readonly linkSecret: string
   readonly surfaceOf: (platform: Platform) => Surface
@@ -154,6 +160,8 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     images: openImageStore({ folder: join(config.dataDir, 'images'), publicUrl: config.publicUrl, linkSecret: secret }),
     inspector,
     models: replace.models ?? openModels({ ...config, googleApiKey: config.gemini?.apiKey, geminiBaseUrl: config.gemini?.baseUrl }),
+    health: modelHealth({ redis, prefix: config.redisPrefix, clockShiftMs: replace.switchClockShiftMs }),
+    admins: adminNotices(redis, config.redisPrefix, log),
     understanding: openUnderstanding(config, redis, replace.switchClockShiftMs),
     linkSecret: secret,
     surfaceOf: await openSurfaces(config, inspector, log),
@@ -200,7 +208,7 @@ async function openRoles(
     roles.push(workerProcess({ env: childEnv({ ...config, roles: ['worker'] }), stopGraceMs: config.stopGraceMs, log: shared.log }))
   else if (runs('worker')) roles.push(await openWorker(config, shared, opened))
   if (config.roles?.every((role) => role === 'worker')) giveWay(shared.log)
-  if (runs('schedule')) roles.push(await openSchedule(shared))
+  if (runs('schedule')) roles.push(await openSchedule(shared), await openHealthCheck(shared))
 
   const inbox = openInbox({
     ...shared,
@@ -251,7 +259,14 @@ async function openWorker(config: Config, shared: Shared, opened: Opened): Promi
   opened.push('subscriber', () => subscriber.disconnect())
   const requests = requestStore({ redis: shared.redis, subscriber, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs })
   const serve = serveRequests({
-    stages: imagePipeline({ ...shared, understanding: await shared.understanding(), doubt: config.doubt }),
+    stages: imagePipeline({
+      ...shared,
+      reader: pictureReader(),
+      // Until there are budgets to keep.
+      budget: { allows: async () => true },
+      understanding: await shared.understanding(),
+      doubt: config.doubt,
+    }),
     requests,
     converse: conversations({ ...shared, requests }),
     log: shared.log,
@@ -275,6 +290,18 @@ async function openSchedule({ requests, queue, surfaceOf, log }: Shared): Promis
     if (record) await tellEnd(surfaceOf(record.request.place.platform), record, 'EXPIRED', log)
   }
   return sweeper({ requests, queue, tellExpired, log })
+}
+
+async function openHealthCheck({ models, health, admins, log }: Shared): Promise<Role> {
+  const { healthCheck } = await import('./queue/health-check.ts')
+  return healthCheck({
+    modelIds: () => models.usable.map(({ modelId }) => modelId),
+    endings: () =>
+      endNotices(models.usable, dayOf(new Date())).map(({ text, modelId, due }) => ({ text, key: `model-ends:${modelId}:${due}` })),
+    health,
+    admins,
+    log,
+  })
 }
 
 async function openHttp(config: Config, { redis, images, linkSecret, log }: Shared, pages: Pages | undefined): Promise<HttpServer> {
