@@ -20,12 +20,12 @@ const ATTEMPTS: Readonly<Partial<Record<ProblemCode, number>>> = {
   MODELS_RESTING: 1,
 }
 
-/** Those that the catalogue of problems does not call `retry`, and that are worth another try all the same. */
-const MAY_BE_LUCKIER: readonly ProblemCode[] = ['IMAGE_POOR']
+/** There is no trouble to wait out: it answered, and what it answered was of no use. */
+const ANSWERED: readonly ProblemCode[] = ['MODEL_GAVE_NO_IMAGE', 'IMAGE_BROKEN', 'IMAGE_POOR']
 
 /**
  * The retry rule for one model: only what may go away, three times in all, waiting 0.4 s, then 0.8 s (± half of it, so that workers do not come back in
- * step), or as long as the other side said. If it said longer than `LONGEST_WAIT_IN_PLACE_MS`, the problem is passed on.
+ * step), or as long as the other side said; at once after an answer that was of no use. If it said longer than `LONGEST_WAIT_IN_PLACE_MS`, the problem is passed on.
  *
  * @param ask gets the number of the try, from 1, and what the one before ended with
  */
@@ -38,6 +38,7 @@ export function askAgainByVerdict<T>(ask: (attempt: number, before: Problem | un
       maxAttempts: ATTEMPTS_PER_MODEL - 1,
       backoff: new DelegateBackoff(({ attempt, result }) => {
         const error = 'error' in result ? result.error : undefined
+        if (error instanceof Problem && ANSWERED.includes(error.code)) return 0
         const asked = error instanceof Problem ? error.retryAfterMs : undefined
         return asked ?? FIRST_WAIT_MS * 2 ** (attempt - 1) * (0.5 + Math.random())
       }),
@@ -57,6 +58,6 @@ export function askAgainByVerdict<T>(ask: (attempt: number, before: Problem | un
 
 function isWorthAnother(error: unknown, attempts: number): boolean {
   if (!(error instanceof Problem)) return false
-  if (error.verdict !== 'retry' && !MAY_BE_LUCKIER.includes(error.code)) return false
+  if (error.verdict !== 'retry' && !ANSWERED.includes(error.code)) return false
   return attempts < (ATTEMPTS[error.code] ?? ATTEMPTS_PER_MODEL) && (error.retryAfterMs ?? 0) <= LONGEST_WAIT_IN_PLACE_MS
 }

@@ -24,6 +24,9 @@ const LADDER: readonly ModelRole[] = ['specialist', 'pro', 'flash', 'lite']
 /** About the key or about how we ask: whoever speaks for the same provider would hear the same. */
 const ABOUT_THE_PROVIDER: readonly ProblemCode[] = ['MODEL_KEY', 'MODEL_BAD_REQUEST']
 
+/** What a better model does better. */
+const ABOUT_THE_PICTURE: readonly ProblemCode[] = ['IMAGE_POOR', 'IMAGE_BROKEN']
+
 /**
  * Who may take the place of a model that gives no picture, the first to ask in front: its successor where it is gone; the next better one where
  * what it drew was poor; else down the ladder (specialist, pro, flash, lite) and, from its end, up again. A preview takes nobody's place.
@@ -32,7 +35,7 @@ export function fallbacks(planned: Model, tried: readonly Trial[], need: Need): 
   if (!isRival(planned)) return []
   const last = tried.at(-1)
   const candidates = need.usable.filter((model) => isRival(model) && canTake(model, need) && !isRuledOut(model, planned, tried))
-  const order = last?.code === 'IMAGE_POOR' ? byBetterFirst(last.model, need) : byLadder(planned)
+  const order = last && ABOUT_THE_PICTURE.includes(last.code) ? byBetterFirst(last.model, need) : byLadder(planned)
   const sorted = candidates.toSorted(order)
   const successor = last?.code === 'MODEL_GONE' && sorted.find(({ modelId }) => modelId === last.model.lifecycle.successor)
   return successor ? [successor, ...sorted.filter((model) => model !== successor)] : sorted
