@@ -295,7 +295,7 @@ async function openSchedule({ requests, queue, surfaceOf, log }: Shared): Promis
 async function openHealthCheck({ models, health, admins, log }: Shared): Promise<Role> {
   const { healthCheck } = await import('./queue/health-check.ts')
   return healthCheck({
-    modelIds: () => models.usable.map(({ modelId }) => modelId),
+    modelIds: () => models.usable.flatMap(({ modelId, role }) => (role === 'preview' ? [] : [modelId])),
     endings: () =>
       endNotices(models.usable, dayOf(new Date())).map(({ text, modelId, due }) => ({ text, key: `model-ends:${modelId}:${due}` })),
     health,

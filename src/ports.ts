@@ -252,16 +252,21 @@ export type ModelAdmission =
 export interface ModelHealth {
   /** Which of these are out of use this moment. */
   off(modelIds: readonly string[]): Promise<readonly string[]>
-  /** @param isLast nothing else is left to ask: then no pause is kept, but still one caller at a time tries */
-  admit(model: Model, isLast: boolean): Promise<ModelAdmission>
-  /** `abandoned`: we went away ourselves, or were told to wait, which says nothing. @returns what this report changed; `on again` after `check` switched it off */
+  admit(model: Model): Promise<ModelAdmission>
+  /**
+   * `abandoned`: we went away ourselves, or were told to wait, which says nothing.
+   *
+   * @param others the other models that can be used: the last one that is left is given no pause, but one caller at a time
+   * @returns what this report changed; `on again` after `check` switched it off
+   */
   report(
     modelId: string,
     admission: ModelAdmission,
     outcome: 'answered' | 'failed' | 'abandoned',
+    others: readonly string[],
   ): Promise<'opened' | 'closed' | 'on again' | 'unchanged'>
-  /** Switches a model off that failed more often than it answered lately. @returns since when, the first time; undefined when nothing changed */
-  check(modelId: string): Promise<{ readonly sinceMs: number } | undefined>
+  /** Switches a model off that failed more often than it answered lately, unless it is the last that is left. @returns since when, the first time; undefined when nothing changed */
+  check(modelId: string, others: readonly string[]): Promise<{ readonly sinceMs: number } | undefined>
 }
 
 /** Whoever owns the bill and the keys. */

@@ -1,7 +1,7 @@
 import type { Admins, Log, ModelHealth, Role } from '../ports.ts'
 
 export interface HealthCheckOptions {
-  /** Models that can be used now; asked anew each time. */
+  /** Models of providers that can be used now; asked anew each time. */
   readonly modelIds: () => readonly string[]
   readonly health: Pick<ModelHealth, 'check'>
   /** What is known about the coming end of a model, each with the key under which it is told once. */
@@ -21,8 +21,12 @@ export function healthCheck({ modelIds, health, endings, admins, everyMs = 5 * 6
   let checking: Promise<void> = Promise.resolve()
 
   async function check(): Promise<void> {
-    for (const modelId of modelIds()) {
-      const off = await health.check(modelId)
+    const all = modelIds()
+    for (const modelId of all) {
+      const off = await health.check(
+        modelId,
+        all.filter((other) => other !== modelId),
+      )
       if (!off) continue
       const text = `${modelId} failed more often than it answered in the last minutes, so it is switched off. Others draw for it until it answers again.`
       await admins.tell(text, `model-off:${modelId}:${off.sinceMs}`)

@@ -47,24 +47,24 @@ export function modelHealth({ redis, prefix, rules = HEALTH_RULES, clockShiftMs 
   return {
     off: (modelIds) => off(prefix, clockShiftMs(), ...modelIds),
 
-    async admit({ modelId, timeoutMs }, isLast) {
-      const [kind, token, waitMs] = await admit(prefix, modelId, clockShiftMs(), timeoutMs + PROBE_EXTRA_MS, isLast ? '1' : '')
+    async admit({ modelId, timeoutMs }) {
+      const [kind, token, waitMs] = await admit(prefix, modelId, clockShiftMs(), timeoutMs + PROBE_EXTRA_MS)
       return admissionOf(kind, token, waitMs)
     },
 
-    async report(modelId, admission, outcome) {
+    async report(modelId, admission, outcome, others) {
       if (admission.kind === 'off') return 'unchanged'
       const token = admission.kind === 'probe' ? admission.token : ''
       const { windowMs, failuresInARow, minCalls, failedShare, openMs } = rules
       const kept = parts(Math.max(windowMs, rules.check.windowMs))
       const window = [PART_MS, kept, parts(windowMs)]
-      return report(prefix, modelId, clockShiftMs(), token, outcome, ...window, failuresInARow, minCalls, failedShare, openMs)
+      return report(prefix, modelId, clockShiftMs(), token, outcome, ...window, failuresInARow, minCalls, failedShare, openMs, ...others)
     },
 
-    async check(modelId) {
+    async check(modelId, others) {
       const { windowMs, minCalls, failedShare } = rules.check
       const window = [PART_MS, parts(windowMs)]
-      const [change, sinceMs] = await check(prefix, modelId, clockShiftMs(), ...window, minCalls, failedShare, rules.openMs)
+      const [change, sinceMs] = await check(prefix, modelId, clockShiftMs(), ...window, minCalls, failedShare, rules.openMs, ...others)
       return change === 'off' ? { sinceMs } : undefined
     },
   }

@@ -26,15 +26,18 @@ const worker = (): ModelHealth => modelHealth({ redis: server.redis, prefix: 'he
 const passes = (ms: number): void => {
   shiftMs += ms
 }
-const admit = (isLast = false): Promise<ModelAdmission> => worker().admit(model, isLast)
+const admit = (): Promise<ModelAdmission> => worker().admit(model)
+/** One other model that can be used, and works. */
+const OTHERS = ['another']
 const kinds = async (times: number): Promise<string[]> =>
   (await Promise.all(Array.from({ length: times }, () => admit()))).map(({ kind }) => kind)
 const off = () => worker().off([model.modelId])
 
 /** `a` is answered, `f` failed. @returns what each of them changed */
-async function calls(outcomes: string): Promise<string[]> {
+async function calls(outcomes: string, others = OTHERS): Promise<string[]> {
   const changes: string[] = []
-  for (const each of outcomes) changes.push(await worker().report(model.modelId, { kind: 'on' }, each === 'a' ? 'answered' : 'failed'))
+  for (const each of outcomes)
+    changes.push(await worker().report(model.modelId, { kind: 'on' }, each === 'a' ? 'answered' : 'failed', others))
   return changes.filter((change) => change !== 'unchanged')
 }
 
@@ -63,7 +66,7 @@ describe('the breaker of a model', () => {
 
   it('does not count what we broke off ourselves', async () => {
     await calls('ffff')
-    await worker().report(model.modelId, { kind: 'on' }, 'abandoned')
+    await worker().report(model.modelId, { kind: 'on' }, 'abandoned', OTHERS)
     expect(await kinds(1)).toEqual(['on'])
   })
 
@@ -97,13 +100,13 @@ describe('an open breaker', () => {
 
   it('closes when that try is answered, with a clean record', async () => {
     passes(61 * SECOND)
-    expect(await worker().report(model.modelId, await admit(), 'answered')).toBe('closed')
+    expect(await worker().report(model.modelId, await admit(), 'answered', OTHERS)).toBe('closed')
     expect([await kinds(1), await calls('ffff')]).toEqual([['on'], []])
   })
 
   it('stays open for another minute when it fails', async () => {
     passes(61 * SECOND)
-    await worker().report(model.modelId, await admit(), 'failed')
+    await worker().report(model.modelId, await admit(), 'failed', OTHERS)
     passes(50 * SECOND)
     expect(await kinds(1)).toEqual(['off'])
     passes(11 * SECOND)
@@ -112,50 +115,71 @@ describe('an open breaker', () => {
 
   it('gives the try to the next one when it was broken off, or its worker is never heard of again', async () => {
     passes(61 * SECOND)
-    await worker().report(model.modelId, await admit(), 'abandoned')
+    await worker().report(model.modelId, await admit(), 'abandoned', OTHERS)
     const lost = await admit()
     expect(lost.kind).toBe('probe')
     passes(model.timeoutMs + 6 * SECOND)
     const next = await admit()
     expect(next.kind).toBe('probe')
-    expect(await worker().report(model.modelId, lost, 'answered')).toBe('unchanged')
-    expect(await worker().report(model.modelId, next, 'answered')).toBe('closed')
+    expect(await worker().report(model.modelId, lost, 'answered', OTHERS)).toBe('unchanged')
+    expect(await worker().report(model.modelId, next, 'answered', OTHERS)).toBe('closed')
   })
 
   it('is not closed by late news from before', async () => {
     expect(await calls('a')).toEqual([])
     expect(await kinds(1)).toEqual(['off'])
   })
+})
 
-  it('keeps no pause for the last model that is left, and still lets one at a time try', async () => {
-    const all = await Promise.all([admit(true), admit(true), admit(true)])
+describe('the last model that is left', () => {
+  const others = () => [`other-of-${model.modelId}`]
+  /** The other one is out of use. */
+  beforeEach(async () => {
+    const [other = ''] = others()
+    for (let failures = 0; failures < 5; failures += 1) await worker().report(other, { kind: 'on' }, 'failed', [model.modelId])
+    expect(await calls('fffff', others())).toEqual(['opened'])
+  })
+
+  it('is given no pause: one caller at a time tries at once', async () => {
+    const all = await Promise.all([admit(), admit(), admit()])
     expect(all.map(({ kind }) => kind).toSorted()).toEqual(['off', 'off', 'probe'])
+    expect(await off()).toEqual([model.modelId])
     const probe = all.find(({ kind }) => kind === 'probe') ?? expect.unreachable()
-    await worker().report(model.modelId, probe, 'failed')
-    expect((await admit(true)).kind).toBe('probe')
+    await worker().report(model.modelId, probe, 'failed', others())
+    expect((await admit()).kind).toBe('probe')
+  })
+
+  it('is given one again as soon as another one works', async () => {
+    await worker().report(model.modelId, await admit(), 'failed', OTHERS)
+    expect((await admit()).kind).toBe('off')
+  })
+
+  it('is never switched off by the check', async () => {
+    expect(await worker().check(model.modelId, others())).toBeUndefined()
+    expect(await worker().check(model.modelId, OTHERS)).toBeDefined()
   })
 })
 
 describe('the check of every few minutes', () => {
   it('switches a model off that failed more often than it answered, and says so once', async () => {
     await calls('aafff')
-    expect(await worker().check(model.modelId)).toEqual({ sinceMs: expect.any(Number) })
-    expect(await worker().check(model.modelId)).toBeUndefined()
+    expect(await worker().check(model.modelId, OTHERS)).toEqual({ sinceMs: expect.any(Number) })
+    expect(await worker().check(model.modelId, OTHERS)).toBeUndefined()
     expect(await kinds(1)).toEqual(['off'])
   })
 
   it.each(['aaafff', 'ffff', 'aaaaaaa'])('leaves one alone whose calls went %s', async (outcomes) => {
     await calls(outcomes)
-    expect(await worker().check(model.modelId)).toBeUndefined()
+    expect(await worker().check(model.modelId, OTHERS)).toBeUndefined()
     expect(await kinds(1)).toEqual(['on'])
   })
 
   it('counts what came before its breaker opened, and hears when it is on again', async () => {
     await calls('fffff')
-    expect(await worker().check(model.modelId)).toBeDefined()
+    expect(await worker().check(model.modelId, OTHERS)).toBeDefined()
     passes(61 * SECOND)
-    expect(await worker().report(model.modelId, await admit(), 'answered')).toBe('on again')
-    expect(await worker().check(model.modelId)).toBeUndefined()
+    expect(await worker().report(model.modelId, await admit(), 'answered', OTHERS)).toBe('on again')
+    expect(await worker().check(model.modelId, OTHERS)).toBeUndefined()
   })
 })
 

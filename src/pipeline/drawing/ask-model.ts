@@ -2,6 +2,7 @@ import { asProblem, Problem, type ProblemCode } from '../../errors.ts'
 import type { Booking, Drawn, ModelAdmission, Order } from '../../ports.ts'
 import type { Context } from '../pipeline.ts'
 import { judgePicture } from '../quality/judge-picture.ts'
+import { isRival } from '../routing/rank.ts'
 import type { DrawingParts, Finished } from './parts.ts'
 
 type Outcome = Parameters<DrawingParts['health']['report']>[2]
@@ -12,17 +13,11 @@ const GRACE_MS = 1_000
 /**
  * One call to one model: let through by its breaker, booked before it is sent, settled by what it cost, its picture checked, and its outcome told to all.
  *
- * @param isLast nothing else is left to ask
  * @throws Problem; MODELS_RESTING when the breaker lets nobody through, IMAGE_POOR for a picture that should not be shown
  */
-export async function askModel(
-  parts: DrawingParts,
-  context: Context,
-  order: Order,
-  isLast: boolean,
-): Promise<Omit<Finished, 'passedOver'>> {
+export async function askModel(parts: DrawingParts, context: Context, order: Order): Promise<Omit<Finished, 'passedOver'>> {
   const { model } = order
-  const admission = await parts.health.admit(model, isLast)
+  const admission = await parts.health.admit(model)
   if (admission.kind === 'off') throw new Problem('MODELS_RESTING', `${model.modelId} is out of use`, { spentMicroUsd: 0 })
   let outcome: Outcome = 'abandoned'
   try {
@@ -118,14 +113,15 @@ function outcomeOf(code: ProblemCode): Outcome {
 }
 
 async function report(
-  { health, admins }: DrawingParts,
+  { health, admins, models }: DrawingParts,
   { log }: Context,
   { model: { modelId } }: Order,
   admission: ModelAdmission,
   outcome: Outcome,
 ): Promise<void> {
   try {
-    const change = await health.report(modelId, admission, outcome)
+    const others = models.usable.filter((model) => isRival(model) && model.modelId !== modelId).map((model) => model.modelId)
+    const change = await health.report(modelId, admission, outcome, others)
     if (change === 'opened') log.warn({ modelId }, 'a model keeps failing; nobody asks it for a while')
     if (change === 'closed' || change === 'on again') log.info({ modelId }, 'a model answers again')
     if (change === 'on again') await admins.tell(`${modelId} answers again and is back in use.`, `model-on:${modelId}:${Date.now()}`)

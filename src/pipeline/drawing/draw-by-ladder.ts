@@ -43,18 +43,12 @@ export async function drawByLadder(parts: DrawingParts, context: Context, planne
   const failed: Failed[] = []
   for (let model: Model | undefined = planned; model; model = await nextModel(parts, context, planned, failed)) {
     try {
-      return finished(await drawWith(parts, context, model, false), model, failed)
+      return finished(await drawWith(parts, context, model), model, failed)
     } catch (error) {
       failed.push(failureOf(error, model, context))
     }
   }
-  if (failed.some(({ code }) => code !== 'MODELS_RESTING')) return endOf(failed)
-  // All of them are out of use. Somebody has to find out when that is over: the planned one is tried, by one caller at a time.
-  try {
-    return finished(await drawWith(parts, context, planned, true), planned, [])
-  } catch (error) {
-    return failureOf(error, planned, context).problem
-  }
+  return endOf(failed)
 }
 
 function failureOf(error: unknown, model: Model, { log, signal }: Context): Failed {
@@ -91,11 +85,11 @@ function isWorthNotWaiting({ model, problem }: Failed, other: Model, { request }
 
 // --- One model --------------------------------------------------------------------------------------------------------------------------
 
-function drawWith(parts: DrawingParts, context: Context, model: Model, isLast: boolean): Promise<Omit<Finished, 'passedOver'>> {
+function drawWith(parts: DrawingParts, context: Context, model: Model): Promise<Omit<Finished, 'passedOver'>> {
   context.conversation.progress({ kind: 'drawing', modelId: model.modelId, estimateMs: model.typicalMs })
   return askAgainByVerdict((attempt, before) => {
     context.signal.throwIfAborted()
-    return askModel(parts, context, orderFor(context, model, attempt, before), isLast)
+    return askModel(parts, context, orderFor(context, model, attempt, before))
   }, context.signal)
 }
 

@@ -1,5 +1,6 @@
 -- The check of every few minutes: a model that failed more than it answered is switched off, and remembers that admins hear of it.
--- KEYS[1] prefix; ARGV: model id, shift of the clock in ms, ms of one part of the window, parts to look at, least calls, share of failures, ms open.
+-- KEYS[1] prefix; ARGV: model id, shift of the clock in ms, ms of one part of the window, parts to look at, least calls, share of failures, ms open,
+--   then the ids of the other models that can be used. The last one that is left is never switched off.
 -- Returns {'off', since ms} the first time, else {'unchanged', 0}.
 local key = KEYS[1] .. ':model-health:' .. ARGV[1]
 local time = redis.call('TIME')
@@ -14,6 +15,9 @@ for i = 1, #fields, 2 do
 end
 local calls = count.answered + count.failed
 if calls < tonumber(ARGV[5]) or count.failed <= calls * tonumber(ARGV[6]) then return { 'unchanged', 0 } end
+local othersOpen = 0
+for i = 8, #ARGV do othersOpen = othersOpen + redis.call('HEXISTS', KEYS[1] .. ':model-health:' .. ARGV[i], 'openUntilMs') end
+if othersOpen == #ARGV - 7 then return { 'unchanged', 0 } end
 redis.call('HSET', key, 'offSinceMs', now)
 redis.call('HSETNX', key, 'openUntilMs', now + tonumber(ARGV[7]))
 redis.call('PERSIST', key)

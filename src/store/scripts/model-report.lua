@@ -1,12 +1,23 @@
 -- What became of one call to a model.
 -- KEYS[1] prefix; ARGV: model id, shift of the clock in ms, token of the probe or '', outcome ('answered', 'failed', 'abandoned'),
---   ms of one part of the window, parts kept, parts that the breaker looks at, failures in a row that open it, least calls, share of failures, ms open.
+--   ms of one part of the window, parts kept, parts that the breaker looks at, failures in a row that open it, least calls, share of failures, ms open,
+--   then the ids of the other models that can be used.
 -- Returns 'opened', 'closed', 'on again' (closed, and admins were told that it was off) or 'unchanged'.
 -- Calls are counted by part of the window: field 'answered:7' is the seventh part since 1970.
-local key, token, outcome = KEYS[1] .. ':model-health:' .. ARGV[1], ARGV[3], ARGV[4]
+local prefix = KEYS[1]
+local key, token, outcome = prefix .. ':model-health:' .. ARGV[1], ARGV[3], ARGV[4]
 local partMs, kept, looked = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2])
+
+-- The last model that is left is given no pause: somebody has to find out when it answers again, one caller at a time.
+local function pauseMs()
+  for i = 12, #ARGV do
+    if redis.call('HEXISTS', prefix .. ':model-health:' .. ARGV[i], 'openUntilMs') == 0 then return tonumber(ARGV[11]) end
+  end
+  return 0
+end
+
 local isOpen = redis.call('HEXISTS', key, 'openUntilMs') == 1
 
 if token ~= '' then
@@ -19,7 +30,7 @@ if token ~= '' then
   end
   redis.call('HDEL', key, 'probeUntilMs', 'token')
   if outcome == 'abandoned' then return 'unchanged' end
-  redis.call('HSET', key, 'openUntilMs', now + tonumber(ARGV[11]))
+  redis.call('HSET', key, 'openUntilMs', now + pauseMs())
 elseif isOpen or outcome == 'abandoned' then
   -- Late news of calls from before it opened change nothing.
   return 'unchanged'
@@ -46,6 +57,6 @@ if outcome ~= 'failed' or not (streak >= tonumber(ARGV[8]) or isPoor) then
   redis.call('PEXPIRE', key, partMs * kept * 2)
   return 'unchanged'
 end
-redis.call('HSET', key, 'openUntilMs', now + tonumber(ARGV[11]))
+redis.call('HSET', key, 'openUntilMs', now + pauseMs())
 redis.call('PERSIST', key)
 return 'opened'
