@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis'
 import type { Inbox } from './bots/heard.ts'
 import { openInbox } from './bots/inbox.ts'
 import type { Surface } from './bots/surface.ts'
+import { openHealthCheck, openStayingUp, type StayingUp } from './compose/staying-up.ts'
 import { openUnderstanding } from './compose/understanding.ts'
 import { type Config, childEnv, loadConfig, type RoleName, type SlackMode } from './config.ts'
 import { mimeOf } from './domain/mime-of.ts'
@@ -14,16 +15,12 @@ import { Problem } from './errors.ts'
 import { giveWay } from './give-way.ts'
 import type { HttpServer, Pages } from './http/server.ts'
 import { imageInspector } from './imaging/inspector.ts'
-import { pictureReader } from './imaging/reader.ts'
-import { dayOf, endNotices } from './models/lifecycle.ts'
 import { openModels } from './models/models.ts'
 import { Opened } from './opened.ts'
-import type { Admins, ImageInspector, ImageStore, JobQueue, Log, ModelHealth, Models, RequestStore, Role, Understanding } from './ports.ts'
-import { adminNotices } from './store/admin-notices.ts'
+import type { ImageInspector, ImageStore, JobQueue, Log, Models, RequestStore, Role, Understanding } from './ports.ts'
 import { clockWatch } from './store/clock-watch.ts'
 import { openImageStore, verifyImageLink } from './store/images.ts'
 import { type Presence, workerPresence } from './store/line.ts'
-import { modelHealth } from './store/model-health.ts'
 import { startPrivateRedis } from './store/private-redis.ts'
 import { openBlockingRedis, openRedis, openSubscriber, type RedisUrl, whenReady } from './store/redis.ts'
 import { redisFacts, redisFindings } from './store/redis-health.ts'
@@ -131,7 +128,7 @@ async function linkSecret(redis: Redis, prefix: string): Promise<string> {
 }
 
 /** What more than one role uses. */
-interface Shared {
+interface Shared extends StayingUp {
   readonly log: Log
   readonly redis: Redis
   readonly requests: RequestStore
@@ -140,8 +137,6 @@ interface Shared {
   readonly images: ImageStore
   readonly inspector: ImageInspector
   readonly models: Models
-  readonly health: ModelHealth
-  readonly admins: Admins
   readonly understanding: () => Promise<Understanding>
   readonly linkSecret: string
   readonly surfaceOf: (platform: Platform) => Surface
@@ -160,8 +155,7 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     images: openImageStore({ folder: join(config.dataDir, 'images'), publicUrl: config.publicUrl, linkSecret: secret }),
     inspector,
     models: replace.models ?? openModels({ ...config, googleApiKey: config.gemini?.apiKey, geminiBaseUrl: config.gemini?.baseUrl }),
-    health: modelHealth({ redis, prefix: config.redisPrefix, clockShiftMs: replace.switchClockShiftMs }),
-    admins: adminNotices(redis, config.redisPrefix, log),
+    ...openStayingUp(redis, config.redisPrefix, log, replace.switchClockShiftMs),
     understanding: openUnderstanding(config, redis, replace.switchClockShiftMs),
     linkSecret: secret,
     surfaceOf: await openSurfaces(config, inspector, log),
@@ -259,14 +253,7 @@ async function openWorker(config: Config, shared: Shared, opened: Opened): Promi
   opened.push('subscriber', () => subscriber.disconnect())
   const requests = requestStore({ redis: shared.redis, subscriber, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs })
   const serve = serveRequests({
-    stages: imagePipeline({
-      ...shared,
-      reader: pictureReader(),
-      // Until there are budgets to keep.
-      budget: { allows: async () => true },
-      understanding: await shared.understanding(),
-      doubt: config.doubt,
-    }),
+    stages: imagePipeline({ ...shared, understanding: await shared.understanding(), doubt: config.doubt }),
     requests,
     converse: conversations({ ...shared, requests }),
     log: shared.log,
@@ -290,18 +277,6 @@ async function openSchedule({ requests, queue, surfaceOf, log }: Shared): Promis
     if (record) await tellEnd(surfaceOf(record.request.place.platform), record, 'EXPIRED', log)
   }
   return sweeper({ requests, queue, tellExpired, log })
-}
-
-async function openHealthCheck({ models, health, admins, log }: Shared): Promise<Role> {
-  const { healthCheck } = await import('./queue/health-check.ts')
-  return healthCheck({
-    modelIds: () => models.usable.flatMap(({ modelId, role }) => (role === 'preview' ? [] : [modelId])),
-    endings: () =>
-      endNotices(models.usable, dayOf(new Date())).map(({ text, modelId, due }) => ({ text, key: `model-ends:${modelId}:${due}` })),
-    health,
-    admins,
-    log,
-  })
 }
 
 async function openHttp(config: Config, { redis, images, linkSecret, log }: Shared, pages: Pages | undefined): Promise<HttpServer> {

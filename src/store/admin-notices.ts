@@ -32,7 +32,8 @@ export interface Notice {
   readonly atMs: number
 }
 
-/** What admins were told, the latest first. */
-export async function readNotices(redis: Redis, prefix: string): Promise<Notice[]> {
-  return (await asked(redis.lrange(noticesKey(prefix), 0, KEPT - 1))).map((line) => JSON.parse(line) as Notice)
+/** What admins were told lately, the latest first. */
+export async function readNotices(redis: Redis, prefix: string, sinceMs = 0): Promise<Notice[]> {
+  const lines = await asked(redis.lrange(noticesKey(prefix), 0, KEPT - 1))
+  return lines.map((line) => JSON.parse(line) as Notice).filter(({ atMs }) => atMs >= sinceMs)
 }
