@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis'
 import type { Inbox } from './bots/heard.ts'
 import { openInbox } from './bots/inbox.ts'
 import type { Surface } from './bots/surface.ts'
-import { openHealthCheck, openStayingUp, type StayingUp } from './compose/staying-up.ts'
+import { openCritic, openHealthCheck, openStayingUp, type StayingUp } from './compose/staying-up.ts'
 import { openUnderstanding } from './compose/understanding.ts'
 import { type Config, childEnv, loadConfig, type RoleName, type SlackMode } from './config.ts'
 import { mimeOf } from './domain/mime-of.ts'
@@ -252,8 +252,9 @@ async function openWorker(config: Config, shared: Shared, opened: Opened): Promi
   const subscriber = openSubscriber(redisUrl, shared.log)
   opened.push('subscriber', () => subscriber.disconnect())
   const requests = requestStore({ redis: shared.redis, subscriber, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs })
+  const critic = await openCritic(config, shared.inspector)
   const serve = serveRequests({
-    stages: imagePipeline({ ...shared, understanding: await shared.understanding(), doubt: config.doubt }),
+    stages: imagePipeline({ ...shared, ...critic, understanding: await shared.understanding(), doubt: config.doubt }),
     requests,
     converse: conversations({ ...shared, requests }),
     log: shared.log,

@@ -209,6 +209,8 @@ export interface TextQuestion {
   readonly system: string
   /** The data to look at. */
   readonly words: string
+  /** Pictures to look at, before the words. */
+  readonly pictures?: readonly Reference[]
   /** JSON Schema of the answer. The model is held to it, and its answer is not trusted to obey. */
   readonly schema: object
   readonly maxOutputTokens: number
@@ -352,6 +354,16 @@ export interface PictureRead {
 /** Decodes a picture once, off the event loop, after its header and structure were found sound. @throws Problem IMAGE_BROKEN naming what is wrong */
 export interface PictureReader {
   read(bytes: Uint8Array): Promise<PictureRead>
+}
+
+/** Looks whether a picture shows what was asked for. */
+export interface PictureCritic {
+  /** @returns undefined when nobody could tell. @throws only the signal's reason, and what `bookCall` throws to stop */
+  look(
+    picture: Reference,
+    words: string,
+    context: Pick<Attempt, 'bookCall'> & Pick<ReadingContext, 'signal' | 'log'>,
+  ): Promise<{ readonly showsIt: boolean; readonly reason: string } | undefined>
 }
 
 /** Decodes an image whole. @throws Problem IMAGE_BROKEN naming what is wrong */

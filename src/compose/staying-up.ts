@@ -1,7 +1,9 @@
 import type { Redis } from 'ioredis'
+import type { Config } from '../config.ts'
 import { pictureReader } from '../imaging/reader.ts'
 import { dayOf, endNotices } from '../models/lifecycle.ts'
-import type { Admins, Budget, Log, ModelHealth, Models, PictureReader, Role } from '../ports.ts'
+import { openTextModel } from '../models/text-models.ts'
+import type { Admins, Budget, ImageInspector, Log, ModelHealth, Models, PictureCritic, PictureReader, Role } from '../ports.ts'
 import { adminNotices } from '../store/admin-notices.ts'
 import { modelHealth } from '../store/model-health.ts'
 
@@ -20,6 +22,14 @@ export const openStayingUp = (redis: Redis, prefix: string, log: Log, clockShift
   // Until there are budgets to keep.
   budget: { allows: async () => true },
 })
+
+/** Somebody to look at pictures, where there is a text model to do it. Loaded by workers alone. */
+export async function openCritic({ gemini, semantic }: Config, inspector: ImageInspector): Promise<{ readonly critic?: PictureCritic }> {
+  const text = openTextModel({ googleApiKey: gemini?.apiKey, geminiBaseUrl: gemini?.baseUrl, textModelId: semantic.modelId })
+  if (!text) return {}
+  const { visionCheck } = await import('../pipeline/quality/vision-check.ts')
+  return { critic: visionCheck({ ...text, inspector }) }
+}
 
 /** A preview is drawn by this program itself and has no breaker. */
 export async function openHealthCheck({

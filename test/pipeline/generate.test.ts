@@ -80,14 +80,15 @@ function drawn(order: Order) {
 interface Given {
   readonly modelId?: string
   readonly named?: boolean
+  readonly quality?: 'best'
   readonly attempt?: number
   readonly record?: Partial<RequestRecord>
   readonly signal?: AbortSignal
 }
 
 async function generated(given: Given = {}, more: Partial<GenerateParts> = {}): Promise<Generation> {
-  const { modelId = 'flash', named, attempt = 1, record, signal = new AbortController().signal } = given
-  const request = aRequest({ options: named ? { modelId } : {} })
+  const { modelId = 'flash', named, quality, attempt = 1, record, signal = new AbortController().signal } = given
+  const request = aRequest({ options: { ...(named && { modelId }), ...(quality && { quality }) } })
   const context = {
     request,
     learned: { intent: anIntent(), plan: aPlan({ modelId, complexity: 0.5 }) },
@@ -234,6 +235,35 @@ describe('no picture', () => {
     expect(await generated({}, { similar: { find: async () => close } })).toBe(close)
     script = { flash: [new Problem('MODEL_REFUSED', 'no')] }
     expect(await failing({}, { similar: { find: async () => close } })).toMatchObject({ code: 'MODEL_REFUSED' })
+  })
+})
+
+describe('a picture in the best quality', () => {
+  const cats = { showsIt: false, reason: 'there are two cats instead of three' }
+  const looks = (...verdicts: (typeof cats | { showsIt: true; reason: string } | undefined)[]) => ({
+    critic: { look: async () => verdicts.shift() },
+  })
+
+  it('is looked at, and what was seen is kept', async () => {
+    const { quality } = await generated({ quality: 'best' }, looks({ showsIt: true, reason: '' }))
+    expect(quality?.seen).toEqual({ showsIt: true, reason: '' })
+    expect(asked()).toEqual(['flash'])
+  })
+
+  it('is drawn once more, from another seed, when it does not show what was asked', async () => {
+    expect((await generated({ quality: 'best' }, looks(cats, { showsIt: true, reason: '' }))).warnings).toEqual([])
+    expect([asked(), orders[0]?.seed === orders[1]?.seed]).toEqual([['flash', 'flash'], false])
+  })
+
+  it('is shown with the remark when the second does not either', async () => {
+    const { warnings, quality } = await generated({ quality: 'best' }, looks(cats, cats))
+    expect(warnings).toEqual(['I looked at it twice, and it may not be what you asked for: there are two cats instead of three.'])
+    expect(quality?.seen).toEqual(cats)
+  })
+
+  it('stands when nobody could look, and nobody looks at others', async () => {
+    expect((await generated({ quality: 'best' }, looks(undefined))).quality?.seen).toBeUndefined()
+    expect((await generated({}, looks(cats))).warnings).toEqual([])
   })
 })
 

@@ -9,6 +9,8 @@ import { askModel } from './ask-model.ts'
 import { fallbackInWords } from './fallback-words.ts'
 import type { DrawingParts, Finished } from './parts.ts'
 
+type Drawing = Omit<Finished, 'passedOver'>
+
 interface Failed extends Trial {
   readonly problem: Problem
 }
@@ -85,12 +87,26 @@ function isWorthNotWaiting({ model, problem }: Failed, other: Model, { request }
 
 // --- One model --------------------------------------------------------------------------------------------------------------------------
 
-function drawWith(parts: DrawingParts, context: Context, model: Model): Promise<Omit<Finished, 'passedOver'>> {
+function drawWith(parts: DrawingParts, context: Context, model: Model): Promise<Drawing> {
   context.conversation.progress({ kind: 'drawing', modelId: model.modelId, estimateMs: model.typicalMs })
-  return askAgainByVerdict((attempt, before) => {
+  return askAgainByVerdict(async (attempt, before) => {
     context.signal.throwIfAborted()
-    return askModel(parts, context, orderFor(context, model, attempt, before))
+    const drawn = await askModel(parts, context, orderFor(context, model, attempt, before))
+    return looked(parts, context, drawn, before)
   }, context.signal)
+}
+
+/** In the best quality somebody looks whether the picture shows what was asked. One that does not is drawn once more; the second is shown, with the remark. */
+async function looked({ critic }: DrawingParts, context: Context, drawn: Drawing, before: Problem | undefined): Promise<Drawing> {
+  const { attempt, request, signal, log } = context
+  if (!critic || request.options.quality !== 'best') return drawn
+  const bookCall = attempt.bookCall.bind(attempt)
+  const seen = await critic.look({ bytes: drawn.bytes, mime: drawn.picture.mime }, request.words, { bookCall, signal, log })
+  if (!seen || seen.showsIt) return { ...drawn, ...(seen && { seen }) }
+  const fault = `does not show what you asked for (${seen.reason})`
+  if (before?.code !== 'IMAGE_POOR')
+    throw new Problem('IMAGE_POOR', `the picture of ${drawn.modelId} ${fault}`, { values: { fault }, spentMicroUsd: drawn.costMicroUsd })
+  return { ...drawn, seen, warnings: [...drawn.warnings, `I looked at it twice, and it may not be what you asked for: ${seen.reason}.`] }
 }
 
 function orderFor(context: Context, model: Model, attempt: number, before: Problem | undefined): Order {
@@ -115,7 +131,7 @@ const seedOf = (requestId: string): number => createHash('sha256').update(reques
 
 // --- The end ----------------------------------------------------------------------------------------------------------------------------
 
-function finished(drawn: Omit<Finished, 'passedOver'>, used: Model, failed: readonly Failed[]): Finished {
+function finished(drawn: Drawing, used: Model, failed: readonly Failed[]): Finished {
   const [planned] = failed
   const word = planned ? [fallbackInWords(planned.model, planned.code, used)] : []
   const passedOver = failed.map(({ model, code }) => ({ modelId: model.modelId, code }))

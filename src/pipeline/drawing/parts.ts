@@ -1,5 +1,16 @@
 import type { Generation } from '../../domain/generation.ts'
-import type { Admins, Budget, Drawn, ImageStore, ModelHealth, Models, PictureRead, PictureReader, SimilarPictures } from '../../ports.ts'
+import type {
+  Admins,
+  Budget,
+  Drawn,
+  ImageStore,
+  ModelHealth,
+  Models,
+  PictureCritic,
+  PictureRead,
+  PictureReader,
+  SimilarPictures,
+} from '../../ports.ts'
 import type { Judgement } from '../quality/judge-picture.ts'
 
 /** Whom drawing a picture takes. */
@@ -10,6 +21,8 @@ export interface DrawingParts {
   readonly health: ModelHealth
   readonly admins: Admins
   readonly budget: Budget
+  /** Looks at pictures that were asked for in the best quality. */
+  readonly critic?: PictureCritic
   /** The last way to a picture before an error is told. */
   readonly similar?: SimilarPictures
 }
@@ -19,5 +32,7 @@ export interface Finished extends Pick<Drawn, 'bytes' | 'costMicroUsd' | 'warnin
   readonly modelId: string
   readonly picture: Omit<PictureRead, 'grey'>
   readonly judgement: Judgement
+  /** What somebody who looked at it says. */
+  readonly seen?: { readonly showsIt: boolean; readonly reason: string }
   readonly passedOver: NonNullable<Generation['passedOver']>
 }

@@ -84,7 +84,7 @@ async function similarOr(problem: Problem, { similar }: GenerateParts, { request
 async function describe(
   { images }: GenerateParts,
   { request }: Context,
-  { bytes, picture, judgement, passedOver, modelId, costMicroUsd, warnings }: Finished,
+  { bytes, picture, judgement, seen, passedOver, modelId, costMicroUsd, warnings }: Finished,
   tookMs: number,
 ): Promise<Generation> {
   const imageKey = await images.put(bytes, request.requestId)
@@ -96,7 +96,7 @@ async function describe(
     costMicroUsd,
     tookMs,
     warnings: [...warnings],
-    quality: { score: judgement.score },
+    quality: { score: judgement.score, ...(seen && { seen }) },
     ...(passedOver.length > 0 && { passedOver }),
   }
 }
