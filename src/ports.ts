@@ -194,7 +194,7 @@ export interface ReadingContext {
   readonly signal: AbortSignal
   readonly log: Log
   /** Before a call is sent. @throws Problem OVERTAKEN or CANCELLED: then nothing is sent */
-  bookCall(modelId: string, priceMicroUsd: MicroUsd): Promise<unknown>
+  bookCall(modelId: string, priceMicroUsd: MicroUsd): Promise<Booking>
 }
 
 /** Reads what a person means. Never fails because of the words or of a model: @throws only the signal's reason, and what `bookCall` throws to stop */

@@ -101,7 +101,8 @@ async function looked({ critic }: DrawingParts, context: Context, drawn: Drawing
   const { attempt, request, signal, log } = context
   if (!critic || request.options.quality !== 'best') return drawn
   const bookCall = attempt.bookCall.bind(attempt)
-  const seen = await critic.look({ bytes: drawn.bytes, mime: drawn.picture.mime }, request.words, { bookCall, signal, log })
+  const wish = need(context, 'intent').wish ?? request.words
+  const seen = await critic.look({ bytes: drawn.bytes, mime: drawn.picture.mime }, wish, { bookCall, signal, log })
   if (!seen || seen.showsIt) return { ...drawn, ...(seen && { seen }) }
   const fault = `does not show what you asked for (${seen.reason})`
   if (before?.code !== 'IMAGE_POOR')
