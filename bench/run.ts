@@ -11,11 +11,23 @@ import { endToEnd } from './measures/end-to-end.ts'
 import { idleMemory } from './measures/idle-memory.ts'
 import { ledger } from './measures/ledger.ts'
 import { type Bench, type Measure, passes, type Row } from './measures/measure.ts'
+import { quality } from './measures/quality.ts'
 import { startTime } from './measures/start-time.ts'
 import { RedisProcess } from './support/redis-process.ts'
 import { table } from './support/table.ts'
 
-const MEASURES: readonly Measure[] = [ackSlack, ackDiscord, ackUnderLoad, endToEnd, idleMemory, startTime, classify, cachedImages, ledger]
+const MEASURES: readonly Measure[] = [
+  ackSlack,
+  ackDiscord,
+  ackUnderLoad,
+  endToEnd,
+  idleMemory,
+  startTime,
+  classify,
+  cachedImages,
+  quality,
+  ledger,
+]
 
 const USAGE = `npm run bench -- [--only ${MEASURES.map(({ name }) => name).join('|')}] [--pairs N] [--json]`
 

@@ -4,6 +4,8 @@ import type { Redis } from 'ioredis'
 import type { Inbox } from './bots/heard.ts'
 import { openInbox } from './bots/inbox.ts'
 import type { Surface } from './bots/surface.ts'
+import { openMoney, usualPicture } from './compose/limits.ts'
+import { openCritic, openHealthCheck, openStayingUp, type StayingUp } from './compose/staying-up.ts'
 import { openUnderstanding } from './compose/understanding.ts'
 import { type Config, childEnv, loadConfig, type RoleName, type SlackMode } from './config.ts'
 import { mimeOf } from './domain/mime-of.ts'
@@ -16,9 +18,10 @@ import type { HttpServer, Pages } from './http/server.ts'
 import { imageInspector } from './imaging/inspector.ts'
 import { openModels } from './models/models.ts'
 import { Opened } from './opened.ts'
-import type { ImageInspector, ImageStore, JobQueue, Log, Models, RequestStore, Role, Understanding } from './ports.ts'
+import type { Budget, ImageInspector, ImageStore, JobQueue, Log, Models, RequestStore, Role, Understanding } from './ports.ts'
 import { clockWatch } from './store/clock-watch.ts'
 import { openImageStore, verifyImageLink } from './store/images.ts'
+import type { Ledger } from './store/ledger.ts'
 import { type Presence, workerPresence } from './store/line.ts'
 import { startPrivateRedis } from './store/private-redis.ts'
 import { openBlockingRedis, openRedis, openSubscriber, type RedisUrl, whenReady } from './store/redis.ts'
@@ -127,10 +130,12 @@ async function linkSecret(redis: Redis, prefix: string): Promise<string> {
 }
 
 /** What more than one role uses. */
-interface Shared {
+interface Shared extends StayingUp {
+  readonly budget: Budget
   readonly log: Log
   readonly redis: Redis
   readonly requests: RequestStore
+  readonly money: Ledger
   readonly queue: JobQueue
   readonly presence: Presence
   readonly images: ImageStore
@@ -144,16 +149,20 @@ interface Shared {
 async function openShared(config: Config, redis: Redis, log: Log, replace: Replacements): Promise<Shared> {
   const { jobQueue } = await import('./queue/bullmq.ts')
   const inspector = imageInspector()
+  const money = openMoney(config, redis)
   const secret = await linkSecret(redis, config.redisPrefix)
   return {
     log,
     redis,
-    requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs }),
+    requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs, ledger: money }),
+    money,
     queue: jobQueue(redis, config.redisPrefix, (error) => log.warn({ err: error }, 'queue trouble')),
     presence: workerPresence(redis, config.redisPrefix),
     images: await openImages(config, secret),
     inspector,
     models: replace.models ?? openModels({ ...config, googleApiKey: config.gemini?.apiKey, geminiBaseUrl: config.gemini?.baseUrl }),
+    ...openStayingUp(redis, config.redisPrefix, log, replace.switchClockShiftMs),
+    budget: money,
     understanding: openUnderstanding(config, redis, replace.switchClockShiftMs),
     linkSecret: secret,
     surfaceOf: await openSurfaces(config, inspector, log),
@@ -206,11 +215,13 @@ async function openRoles(
     roles.push(workerProcess({ env: childEnv({ ...config, roles: ['worker'] }), stopGraceMs: config.stopGraceMs, log: shared.log }))
   else if (runs('worker')) roles.push(await openWorker(config, shared, opened))
   if (config.roles?.every((role) => role === 'worker')) giveWay(shared.log)
-  if (runs('schedule')) roles.push(await openSchedule(shared))
+  if (runs('schedule')) roles.push(await openSchedule(shared), await openHealthCheck(shared))
 
   const inbox = openInbox({
     ...shared,
     models: { usable: shared.models.usable.map(describeModel) },
+    limits: shared.money,
+    usual: usualPicture(shared.models.usable),
     maxOpenPerPerson: config.maxOpenRequestsPerPerson,
     newRequestId,
   })
@@ -255,9 +266,16 @@ async function openWorker(config: Config, shared: Shared, opened: Opened): Promi
   opened.push('worker connection', () => blocking.disconnect())
   const subscriber = openSubscriber(redisUrl, shared.log)
   opened.push('subscriber', () => subscriber.disconnect())
-  const requests = requestStore({ redis: shared.redis, subscriber, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs })
+  const requests = requestStore({
+    redis: shared.redis,
+    subscriber,
+    prefix: config.redisPrefix,
+    deadlineMs: config.requestDeadlineMs,
+    ledger: shared.money,
+  })
+  const critic = await openCritic(config, shared.inspector)
   const serve = serveRequests({
-    stages: imagePipeline({ ...shared, understanding: await shared.understanding(), doubt: config.doubt }),
+    stages: imagePipeline({ ...shared, ...critic, limits: shared.money, understanding: await shared.understanding(), doubt: config.doubt }),
     requests,
     converse: conversations({ ...shared, requests }),
     log: shared.log,
@@ -274,13 +292,13 @@ async function openWorker(config: Config, shared: Shared, opened: Opened): Promi
   })
 }
 
-async function openSchedule({ requests, queue, surfaceOf, log }: Shared): Promise<Role> {
+async function openSchedule({ requests, queue, money, surfaceOf, log }: Shared): Promise<Role> {
   const [{ sweeper }, { tellEnd }] = await Promise.all([import('./queue/schedule.ts'), import('./bots/conversation.ts')])
   const tellExpired = async (requestId: string) => {
     const record = await requests.find(requestId)
     if (record) await tellEnd(surfaceOf(record.request.place.platform), record, 'EXPIRED', log)
   }
-  return sweeper({ requests, queue, tellExpired, log })
+  return sweeper({ requests, queue, tellExpired, freeMoney: () => money.sweep(), log })
 }
 
 async function openHttp(config: Config, { redis, images, linkSecret, log }: Shared, pages: Pages | undefined): Promise<HttpServer> {

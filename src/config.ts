@@ -55,6 +55,13 @@ export interface Config {
     readonly confirmWaitMs: number
     readonly expiresMs: number
   }
+  /** What may be spent in a day of `timeZone`; 0 is no limit. */
+  readonly limits: {
+    readonly perPersonMicroUsd: number
+    readonly perWorkspaceMicroUsd: number
+    readonly globalMicroUsd: number
+    readonly timeZone: string
+  }
   readonly stopGraceMs: number
 }
 
@@ -139,10 +146,16 @@ export function toEnv(config: Config): Record<string, string> {
     CLARIFY_BELOW: config.doubt.clarifyBelow,
     CONFIRM_WAIT_MS: config.doubt.confirmWaitMs,
     QUESTION_EXPIRES_MS: config.doubt.expiresMs,
+    DAILY_LIMIT_PER_PERSON_USD: usd(config.limits.perPersonMicroUsd),
+    DAILY_LIMIT_PER_WORKSPACE_USD: usd(config.limits.perWorkspaceMicroUsd),
+    DAILY_LIMIT_USD: usd(config.limits.globalMicroUsd),
+    TIME_ZONE: config.limits.timeZone,
     STOP_GRACE_MS: config.stopGraceMs,
   }
   return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])))
 }
+
+const usd = (microUsd: number): number => microUsd / 1_000_000
 
 /** The whole environment of a child process of ours: what we were started with, but the settings as we understood them, and names that we let pass only once. */
 export function childEnv(config: Config, env: Environment = process.env): Record<string, string | undefined> {
@@ -256,6 +269,12 @@ function toConfig(settings: Settings): Config {
       clarifyBelow: settings.CLARIFY_BELOW,
       confirmWaitMs: settings.CONFIRM_WAIT_MS,
       expiresMs: settings.QUESTION_EXPIRES_MS,
+    },
+    limits: {
+      perPersonMicroUsd: settings.DAILY_LIMIT_PER_PERSON_USD,
+      perWorkspaceMicroUsd: settings.DAILY_LIMIT_PER_WORKSPACE_USD,
+      globalMicroUsd: settings.DAILY_LIMIT_USD,
+      timeZone: settings.TIME_ZONE,
     },
     stopGraceMs: settings.STOP_GRACE_MS,
   })

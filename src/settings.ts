@@ -16,6 +16,18 @@ const shareOfOne = z
   .string()
   .regex(/^(0(\.\d+)?|1(\.0+)?)$/, { error: 'a number from 0 to 1, such as 0.8' })
   .transform(Number)
+/** To micro-dollars, because money is whole. */
+const dollars = z
+  .string()
+  .regex(/^\d{1,7}(\.\d{1,6})?$/, { error: 'an amount in dollars, such as 10 or 2.50', abort: true })
+  .transform((usd) => Math.round(Number(usd) * 1_000_000))
+const isTimeZone = (name: string) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}
 const matching = (pattern: RegExp, error: string) => z.string().regex(pattern, { error })
 const webAddress = z.url({ protocol: /^https?$/, error: 'an address that starts with https:// or http://' })
 const noSlash = (address: string) => address.replace(/\/+$/, '')
@@ -110,6 +122,14 @@ export const Settings = z.object({
   WORKER_STALL_CHECK_MS: milliseconds(100, 600_000).default(5000).describe('Leave it out for 5000.'),
   REQUEST_DEADLINE_MS: milliseconds(1000, 86_400_000).default(3_600_000).describe('Leave it out for one hour.'),
   MAX_OPEN_REQUESTS_PER_PERSON: wholeNumber(1, 10_000).default(20).describe('Leave it out for 20.'),
+  DAILY_LIMIT_PER_PERSON_USD: dollars.default(10_000_000).describe('Leave it out for 10; 0 is no limit.'),
+  DAILY_LIMIT_PER_WORKSPACE_USD: dollars.default(0).describe('Leave it out for no limit.'),
+  DAILY_LIMIT_USD: dollars.default(0).describe('Leave it out for no limit on all workspaces together.'),
+  TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, { error: 'the name of a time zone, such as Europe/Berlin' })
+    .default('UTC')
+    .describe('Leave it out for UTC.'),
   CONFIRM_BELOW: shareOfOne.default(0.8).describe('Leave it out for 0.8.'),
   CLARIFY_BELOW: shareOfOne.default(0.5).describe('Leave it out for 0.5.'),
   CONFIRM_WAIT_MS: milliseconds(0, 600_000).default(5000).describe('Leave it out for 5000.'),

@@ -31,6 +31,7 @@ describe('settings', () => {
       requestDeadlineMs: 3_600_000,
       maxOpenRequestsPerPerson: 20,
       doubt: { confirmBelow: 0.8, clarifyBelow: 0.5, confirmWaitMs: 5_000, expiresMs: 900_000 },
+      limits: { perPersonMicroUsd: 10_000_000, perWorkspaceMicroUsd: 0, globalMicroUsd: 0, timeZone: 'UTC' },
       stopGraceMs: 25_000,
     })
   })
@@ -130,6 +131,9 @@ describe('a bad setting', () => {
     ['REQUEST_DEADLINE_MS', '1e6'],
     ['MAX_OPEN_REQUESTS_PER_PERSON', 'many'],
     ['STOP_GRACE_MS', '99999999999999999999'],
+    ['DAILY_LIMIT_PER_PERSON_USD', '$10'],
+    ['DAILY_LIMIT_USD', '-1'],
+    ['TIME_ZONE', 'Middle/Earth'],
   ])('%s=%s is refused and shown', (variable, value) => {
     const error = problemsOf({ [variable]: value })
     expect(error.problems.map((problem) => problem.variable)).toEqual([variable])
@@ -297,6 +301,10 @@ describe('the settings of a child process', () => {
         REQUEST_DEADLINE_MS: '60000',
         MAX_OPEN_REQUESTS_PER_PERSON: '4',
         STOP_GRACE_MS: '1000',
+        DAILY_LIMIT_PER_PERSON_USD: '2.5',
+        DAILY_LIMIT_PER_WORKSPACE_USD: '0.1',
+        DAILY_LIMIT_USD: '500',
+        TIME_ZONE: 'Europe/Berlin',
       },
     ],
   ])('of %s come out as they went in', (_name, env) => {

@@ -6,16 +6,16 @@ import type { Spoken } from './incoming.ts'
 export type Command =
   | { readonly name: 'create'; readonly words: string; readonly options: Options }
   | { readonly name: 'history' }
+  | { readonly name: 'budget' }
   | { readonly name: 'help' }
 
 /** Said alone, these are commands of their own; with more words behind them they are part of a wish ("history of Rome as a timeline"). */
-const ALONE = ['history', 'help'] as const
+const ALONE = ['history', 'budget', 'help'] as const
 
 /** Commands that are planned and not there: better said plainly than drawn as a picture of the word. */
 const NOT_YET: Readonly<Record<string, string>> = {
   edit: 'I cannot edit pictures yet. I can make new ones: just say what, for example a cosy cabin at dusk.',
   animate: 'I cannot animate pictures yet. I can make new ones: just say what, for example a cosy cabin at dusk.',
-  budget: 'I do not keep budgets yet. Each picture shows what it cost.',
   settings: 'There are no settings yet. Quality, shape and model are options of each wish.',
   stats: 'There are no statistics yet. /banana history shows your recent pictures.',
   admin: 'There is nothing to administer yet.',
@@ -103,7 +103,8 @@ function checkValue(name: string, { values }: Flag, value: string | undefined): 
 
 /** Fields arrive checked by the platform against what was registered, and are checked again: registration and program may differ by a version. */
 function parseFields({ name, words, options }: Extract<Spoken, { name: string }>): Command {
-  if (name === 'history' || name === 'help') return { name }
+  const alone = ALONE.find((known) => known === name)
+  if (alone) return { name: alone }
   if (name !== 'create') throw new Problem('BAD_OPTION', `I do not know /banana ${name}. Try /banana help.`)
   const checked: Record<string, string | boolean> = {}
   for (const [option, value] of Object.entries(options)) {

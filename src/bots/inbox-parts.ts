@@ -1,5 +1,6 @@
+import type { MicroUsd } from '../domain/money.ts'
 import type { Platform } from '../domain/request.ts'
-import type { ImageStore, JobQueue, Log, RequestStore } from '../ports.ts'
+import type { ImageStore, JobQueue, Limits, Log, RequestStore } from '../ports.ts'
 import type { Surface } from './surface.ts'
 
 /** What the inbox works with. */
@@ -9,6 +10,9 @@ export interface InboxParts {
   readonly images: ImageStore
   readonly surfaceOf: (platform: Platform) => Surface
   readonly models: { readonly usable: readonly { readonly modelId: string; readonly label: string }[] }
+  readonly limits: Limits
+  /** What pictures are usually made with, where they cost anything. */
+  readonly usual: { readonly modelId: string; readonly priceMicroUsd: MicroUsd } | undefined
   readonly maxOpenPerPerson: number
   readonly newRequestId: () => string
   readonly log: Log

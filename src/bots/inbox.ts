@@ -10,6 +10,7 @@ import type { Incoming } from './incoming.ts'
 import { memberOf } from './member-of.ts'
 import { pressing } from './press.ts'
 import { recentPictures } from './recent.ts'
+import { budgetView } from './views/budget-views.ts'
 import { askAgainView, createForm, helpView, historyView, homeView, wordView } from './views/person-views.ts'
 
 type Form = Extract<Incoming, { kind: 'form' }>
@@ -63,11 +64,18 @@ export function openInbox(parts: InboxParts): Inbox {
         })
       case 'help':
         return { kind: 'answer', reply: helpView(incoming.place.platform) }
+      case 'budget':
+        return budget(incoming)
       case 'history': {
         const { records, permalinks, files } = await recentPictures(parts, incoming)
         return { kind: 'answer', reply: historyView(records, permalinks, incoming.place.platform), files }
       }
     }
+  }
+
+  async function budget({ person, place }: Incoming): Promise<Heard> {
+    const [standings, spent] = await Promise.all([parts.limits.standings({ asker: person, place }), parts.limits.spent(person)])
+    return { kind: 'answer', reply: budgetView({ standings, spent, usual: parts.usual, nowMs: Date.now() }) }
   }
 
   async function submit(incoming: Form): Promise<Heard> {

@@ -23,12 +23,14 @@ export interface Account {
 export function accountsOf({ asker, place }: { readonly asker: Person; readonly place: Place }): readonly Account[] {
   const workspace = `${place.platform}:${place.workspaceId}`
   return [
-    { scope: 'person', key: `person:${asker.platform}:${asker.workspaceId}:${asker.personId}` },
+    { scope: 'person', key: personAccount(asker) },
     { scope: 'channel', key: `channel:${workspace}:${place.channelId}` },
     { scope: 'workspace', key: `workspace:${workspace}` },
     { scope: 'global', key: 'global' },
   ]
 }
+
+export const personAccount = ({ platform, workspaceId, personId }: Person): string => `person:${platform}:${workspaceId}:${personId}`
 
 /** How one limit stands for one account. */
 export interface Standing extends Cap {

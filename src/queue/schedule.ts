@@ -5,6 +5,8 @@ export interface SweeperOptions {
   readonly queue: JobQueue
   /** Tells the person that their request ran out of time. */
   readonly tellExpired: (requestId: string) => Promise<void>
+  /** Gives back what is held for requests that are gone. @returns how many */
+  readonly freeMoney?: () => Promise<number>
   readonly everyMs?: number
   readonly log: Log
 }
@@ -14,7 +16,7 @@ export interface SweeperOptions {
  * what is past its deadline.
  * Any number of sweepers may run: adding a job twice is nothing, and only one can end a request.
  */
-export function sweeper({ requests, queue, tellExpired, everyMs = 5_000, log }: SweeperOptions): Role {
+export function sweeper({ requests, queue, tellExpired, freeMoney, everyMs = 5_000, log }: SweeperOptions): Role {
   let timer: NodeJS.Timeout | undefined
   let sweeping: Promise<void> = Promise.resolve()
 
@@ -35,6 +37,8 @@ export function sweeper({ requests, queue, tellExpired, everyMs = 5_000, log }: 
       log.warn({ requestId }, 'ran out of time')
       await tellExpired(requestId)
     }
+    const freed = (await freeMoney?.()) ?? 0
+    if (freed > 0) log.warn({ freed }, 'money was held for requests that are gone; it is given back')
   }
 
   const sweepSafely = () => sweep().catch((error: unknown) => log.warn({ err: error }, 'sweep broke off; the next one goes on'))

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis'
 import { type Calendar, calendarAt, PERIODS } from '../domain/calendar.ts'
-import { type Account, accountLines, accountsOf, type Cap, type Standing } from '../domain/ledger.ts'
+import { type Account, accountLines, accountsOf, type Cap, leftOf, personAccount, type Standing } from '../domain/ledger.ts'
 import type { MicroUsd } from '../domain/money.ts'
 import type { ImageRequest } from '../domain/request.ts'
-import type { Budget, Reserved } from '../ports.ts'
+import type { Budget, Limits, Reserved } from '../ports.ts'
 import { asked, redisNowMs, script } from './redis.ts'
 
 export interface LedgerOptions {
@@ -22,7 +22,7 @@ export interface LedgerOptions {
 export type Reserving = Pick<ImageRequest, 'requestId' | 'asker' | 'place'>
 
 /** The money of people: one script an act, each the same however often it is repeated for a request. */
-export interface Ledger extends Budget {
+export interface Ledger extends Budget, Limits {
   /**
    * Holds money before it is spent, under all limits at once or not at all; asked again it holds at least as much.
    *
@@ -83,7 +83,22 @@ export function openLedger({ redis, prefix, caps, timeZone, holdMs = HOLD_MS, cl
     release: (requestId, why) => release(prefix, requestId, why),
     sweep: () => sweep(prefix, holdMs, clockShiftMs()),
     standings,
+    left,
+    async spent(by) {
+      const { keys } = calendarAt((await asked(redisNowMs(redis))) + clockShiftMs(), timeZone)
+      const charged = (period: string) => asked(redis.hget(`${prefix}:money:${period}`, personAccount(by)))
+      const [today, month] = await Promise.all([charged(keys.day), charged(keys.month)])
+      return { todayMicroUsd: Number(today ?? 0), monthMicroUsd: Number(month ?? 0) }
+    },
+    async allows(request, _model, priceMicroUsd) {
+      return ((await left(request)) ?? priceMicroUsd) >= priceMicroUsd
+    },
     linesFor,
+  }
+
+  async function left(request: Reserving): Promise<MicroUsd | undefined> {
+    const [limits, held] = await Promise.all([standings(request), asked(redis.hget(`${prefix}:hold:${request.requestId}`, 'held'))])
+    return limits.length === 0 ? undefined : Math.min(...limits.map(leftOf)) + Number(held ?? 0)
   }
 
   function linesFor(of: Pick<Reserving, 'asker' | 'place'>): string {

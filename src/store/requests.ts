@@ -38,7 +38,8 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
   const begin = script<string[] | null>(redis, 'begin')
   const write = script<Verdict>(redis, 'write')
   const end = script<Verdict>(redis, 'end', 'ledger')
-  const bookCall = script<Verdict>(redis, 'book-call')
+  const bookCall = script<Exclude<Verdict, 'ok'> | [string]>(redis, 'book-call')
+  const settleCall = script<'ok'>(redis, 'settle-call')
   const cancel = script<string | null>(redis, 'cancel', 'ledger')
   const answer = script<'taken' | 'repeated' | 'answered' | 'none'>(redis, 'answer')
   const park = script<Verdict | [string]>(redis, 'park')
@@ -68,11 +69,15 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
       record,
       hold: (learned) => void Object.assign(held, learned),
       save: (learned) => journal(undefined, ...Object.entries(learned).flatMap(([noun, value]) => [noun, JSON.stringify(value)])),
-      bookCall: async (modelId, priceMicroUsd) => insist(await bookCall(prefix, requestId, number, modelId, priceMicroUsd), requestId),
+      async bookCall(modelId, priceMicroUsd) {
+        const booked = await bookCall(prefix, requestId, number, modelId, priceMicroUsd)
+        if (!Array.isArray(booked)) throw refusal(booked, requestId)
+        return { settle: async (spent) => void (await settleCall(prefix, requestId, booked[0], modelId, spent)) }
+      },
       async reserve(microUsd) {
         const reserved = await ledger.reserve(record.request, microUsd, number)
-        if (typeof reserved === 'string') insist(reserved, requestId)
-        return reserved as Exclude<typeof reserved, string>
+        if (typeof reserved === 'string') throw refusal(reserved, requestId)
+        return reserved
       },
       markPosting: (way) => journal(undefined, 'posting', way),
       saveProgress: (message) => journal(message, 'progress', JSON.stringify(message), 'posting', ''),
@@ -241,9 +246,13 @@ const NO_CHARGE = [0, '', ''] as const
 type Verdict = 'ok' | 'overtaken' | 'cancelled'
 
 function insist(verdict: Verdict, requestId: string): void {
-  if (verdict === 'overtaken') throw new Problem('OVERTAKEN', `another attempt owns ${requestId}, or it has ended`)
-  if (verdict === 'cancelled') throw new Problem('CANCELLED', `${requestId} was cancelled`)
+  if (verdict !== 'ok') throw refusal(verdict, requestId)
 }
+
+const refusal = (verdict: Exclude<Verdict, 'ok'>, requestId: string): Problem =>
+  verdict === 'overtaken'
+    ? new Problem('OVERTAKEN', `another attempt owns ${requestId}, or it has ended`)
+    : new Problem('CANCELLED', `${requestId} was cancelled`)
 
 function answerIn(verdict: Verdict | [string], requestId: string): Answer | undefined {
   if (Array.isArray(verdict)) return Answer.parse(JSON.parse(verdict[0]))
@@ -291,6 +300,7 @@ const Stored = z.object({
   retries: z.coerce.number().default(0),
   pauses: z.coerce.number().default(0),
   staged: z.string().optional(),
+  askedModel: z.string().optional(),
   shared: json(MessageRef).optional(),
   problem: z.string().optional(),
   deletedAtMs: z.coerce.number().optional(),

@@ -50,12 +50,17 @@ describe('the one-line grammar', () => {
     expect(() => line(text)).toThrow(hint)
   })
 
-  it.each(['edit make it blue', 'animate this', 'budget', 'settings', 'stats', 'admin'])(
+  it.each(['edit make it blue', 'animate this', 'settings', 'stats', 'admin'])(
     'says plainly that “%s” is not there yet, instead of drawing the word',
     (text) => {
       expect(() => line(text)).toThrow(expect.objectContaining({ code: 'NOT_YET' }))
     },
   )
+
+  it.each(['history', 'budget', 'help'])('takes “%s” alone as a command', (name) => {
+    expect(line(` ${name.toUpperCase()} `)).toEqual({ name })
+    expect(parseCommand({ name, words: '', options: {} })).toEqual({ name })
+  })
 
   it('draws a budget when somebody asks for a picture of one', () => {
     expect(line('budget meeting as a renaissance painting')).toMatchObject({ name: 'create' })

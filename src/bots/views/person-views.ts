@@ -46,7 +46,7 @@ export function helpView(platform: Platform): Card {
       { bold: 'Why?' },
       ' to see what I decided.',
     ),
-    note('/banana history shows your recent pictures.'),
+    note('/banana history shows your recent pictures, /banana budget what you spent and what is left.'),
     openFormButton('new'),
   )
 }

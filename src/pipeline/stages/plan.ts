@@ -1,9 +1,12 @@
-import type { Brands, Models } from '../../ports.ts'
-import { need, type Stage } from '../pipeline.ts'
+import type { Model } from '../../domain/model.ts'
+import type { MicroUsd } from '../../domain/money.ts'
+import type { Plan } from '../../domain/plan.ts'
+import type { Brands, Limits, ModelHealth, Models } from '../../ports.ts'
+import { type Context, need, type Stage } from '../pipeline.ts'
 import { makePlan } from '../routing/make-plan.ts'
 
 /** Intent to a decision: final prompt, model, price, and the reason in words. Spends nothing. */
-export const plan = (models: Models, brands?: Brands): Stage<'plan'> => ({
+export const plan = (models: Models, brands?: Brands, health?: Pick<ModelHealth, 'off'>, limits?: Pick<Limits, 'left'>): Stage<'plan'> => ({
   name: 'plan',
   learns: 'plan',
   async run(context) {
@@ -11,6 +14,29 @@ export const plan = (models: Models, brands?: Brands): Stage<'plan'> => ({
     const reading = need(context, 'intent')
     const words = reading.wish ?? context.request.words
     const brand = await brands?.find(place)
-    return makePlan({ words, options, attachments, brand, reading, usable: models.usable })
+    const { usable } = models
+    const unhealthy = await outOfUse(health, usable, context)
+    const budgetMicroUsd = await limits?.left(context.request)
+    return sayingWhyCheaper(makePlan({ words, options, attachments, brand, reading, usable, unhealthy, budgetMicroUsd }), budgetMicroUsd)
   },
 })
+
+/** Whoever gets a cheaper model than they would otherwise is told on the result. Where none fits, whoever holds the money says so. */
+function sayingWhyCheaper(made: Plan, budgetMicroUsd: MicroUsd | undefined): Plan {
+  const isCheaper = made.rule?.endsWith('then budget') && made.priceMicroUsd <= (budgetMicroUsd ?? 0)
+  return isCheaper ? { ...made, notes: [...made.notes, `By ${made.reason}`] } : made
+}
+
+/** Without an answer all of them count as well: whoever draws finds out. */
+async function outOfUse(
+  health: Pick<ModelHealth, 'off'> | undefined,
+  usable: readonly Model[],
+  { log }: Context,
+): Promise<readonly string[]> {
+  try {
+    return (await health?.off(usable.map(({ modelId }) => modelId))) ?? []
+  } catch (error) {
+    log.warn({ err: error }, 'cannot tell which models are out of use; the plan reckons with all')
+    return []
+  }
+}

@@ -66,6 +66,8 @@ export interface SlackStage {
   drawn(): readonly Call[]
   /** The calls to models that this test booked: which model, for how many micro-dollars at most. */
   booked(): Promise<[modelId: string, microUsd: number][]>
+  /** What those calls did cost, as far as that is known. */
+  spent(): Promise<[modelId: string, microUsd: number][]>
   /** The charges of this test, in micro-dollars. */
   charges(): Promise<number[]>
 }
@@ -102,6 +104,9 @@ export function slackStage(slackMode: (typeof MODES)[number], options: BananaOpt
     gemini.textFaults.clear()
     gemini.release()
     await allEnded(redis.redis, banana)
+    // What one test did to a model is no matter of the next.
+    const breakers = await redis.redis.keys('banana:model-health:*')
+    if (breakers.length > 0) await redis.redis.del(breakers)
     expect(unexpectedErrors(banana)).toEqual([])
   })
 
@@ -146,7 +151,8 @@ export function slackStage(slackMode: (typeof MODES)[number], options: BananaOpt
     },
     asking: () => oneIsAsking(redis.redis),
     drawn: () => banana.gemini.calls.slice(before.calls).filter(({ makes }) => makes === 'images'),
-    booked: async () => (await ledger(redis.redis)).slice(before.ledger).flatMap((entry) => callIn(entry)),
+    booked: async () => (await ledger(redis.redis)).slice(before.ledger).flatMap((entry) => callIn(entry, 'called')),
+    spent: async () => (await ledger(redis.redis)).slice(before.ledger).flatMap((entry) => callIn(entry, 'spent')),
     charges: async () => (await ledger(redis.redis)).slice(before.ledger).flatMap((entry) => chargeIn(entry)),
   }
 }
@@ -187,8 +193,8 @@ const fieldOf = (fields: readonly string[], name: string): string => fields[fiel
 const chargeIn = (fields: readonly string[]): number[] =>
   fieldOf(fields, 'kind') === 'settled' ? [Number(fieldOf(fields, 'microUsd'))] : []
 
-const callIn = (fields: readonly string[]): [string, number][] =>
-  fieldOf(fields, 'kind') === 'called' ? [[fieldOf(fields, 'modelId'), Number(fieldOf(fields, 'microUsd'))]] : []
+const callIn = (fields: readonly string[], kind: 'called' | 'spent'): [string, number][] =>
+  fieldOf(fields, 'kind') === kind ? [[fieldOf(fields, 'modelId'), Number(fieldOf(fields, 'microUsd'))]] : []
 
 function personOf(slack: FakeSlack, id: string, home: string): SlackPerson {
   const hands = slack.as(id)
