@@ -16,6 +16,7 @@ export const INVARIANTS: readonly Invariant[] = [
   { id: 'I1', name: 'no lost request', check: noLostRequest },
   { id: 'I2', name: 'one charge', check: oneCharge },
   { id: 'I3', name: 'one picture', check: onePicture },
+  { id: 'I4', name: 'the books balance', check: booksBalance },
   { id: 'I5', name: 'every provider call is booked', check: everyCallBooked },
   { id: 'I7', name: 'no secret in sight', check: noSecretInSight },
   { id: 'I9', name: 'bounded', check: bounded },
@@ -90,6 +91,11 @@ export function onePicture({ asks, records, posts }: Evidence): Breach[] {
     .filter(({ says }) => says === 'thinking')
     .map((post) => `Discord still shows "thinking" in ${post.channelId} ${post.messageId}`)
   return [...perRequest, ...thinking]
+}
+
+/** No limit was overrun at any moment, and the counters are what the journal says. */
+export function booksBalance({ audit: { breaches, differences } }: Evidence): Breach[] {
+  return [...breaches, ...differences]
 }
 
 /** A call that no ledger entry stands for would be money spent unseen. */

@@ -1,4 +1,6 @@
 import type { Call } from '../../playground/gemini/index.ts'
+import type { Audit } from '../../src/domain/journal.ts'
+import { auditLedger } from '../../src/store/ledger-audit.ts'
 import type { Ask } from './askers.ts'
 import { type Post, postsOf } from './posts.ts'
 import { PREFIX, type World } from './world.ts'
@@ -34,6 +36,8 @@ export interface Evidence {
   readonly asks: readonly Ask[]
   readonly records: readonly Stored[]
   readonly ledger: readonly Entry[]
+  /** Whether counters and journal agree. */
+  readonly audit: Audit
   readonly posts: readonly Post[]
   readonly calls: readonly Call[]
   readonly processes: readonly ProcessSight[]
@@ -47,9 +51,10 @@ export interface Evidence {
 
 export async function gather(world: World): Promise<Evidence> {
   const { client } = world.redis
-  const [records, ledger, keys, memory] = await Promise.all([
+  const [records, ledger, audit, keys, memory] = await Promise.all([
     storedRequests(world),
     ledgerOf(world),
+    auditLedger(client, PREFIX),
     client.keys('*'),
     client.info('memory'),
   ])
@@ -58,6 +63,7 @@ export async function gather(world: World): Promise<Evidence> {
     asks: world.asks,
     records,
     ledger,
+    audit,
     posts: postsOf(world),
     calls: world.gemini.calls,
     processes: world.everRan.map(({ name, process }) => ({
@@ -119,7 +125,7 @@ async function ledgerOf({ redis }: World): Promise<Entry[]> {
   })
 }
 
-const OPEN_SETS = ['open', 'unqueued', 'line'] as const
+const OPEN_SETS = ['holds', 'open', 'unqueued', 'line'] as const
 
 async function leftovers({ redis }: World): Promise<Record<string, number>> {
   const { client } = redis

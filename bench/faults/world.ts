@@ -150,6 +150,9 @@ export class World {
       GOOGLE_API_KEY: gemini.apiKey,
       GEMINI_BASE_URL: gemini.url,
       MAX_OPEN_REQUESTS_PER_PERSON: '10000',
+      // Reckoned with, and never met.
+      DAILY_LIMIT_PER_PERSON_USD: '100000',
+      DAILY_LIMIT_USD: '1000000',
       LOG_LEVEL: 'debug',
       // Every wish is read by the text model too: a call for words is to be booked, and survives a crash, like one for a picture.
       SEMANTIC_BELOW: '1',

@@ -173,6 +173,7 @@ async function openBanana(bench: Bench, chatUrl: string): Promise<Banana> {
     REDIS_PREFIX: PREFIX,
     SLACK_BOT_TOKEN,
     SLACK_SIGNING_SECRET: 'unused-by-a-worker',
+    DAILY_LIMIT_PER_PERSON_USD: '100000',
     SLACK_API_URL: `${chatUrl}/slack/`,
     DISCORD_TOKEN,
     DISCORD_API_URL: `${chatUrl}/discord`,

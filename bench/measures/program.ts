@@ -20,6 +20,8 @@ export function startProgram(
     REDIS_URL: bench.redis.url,
     REDIS_PREFIX: prefix,
     MAX_OPEN_REQUESTS_PER_PERSON: '10000',
+    // Reckoned with, and never met.
+    DAILY_LIMIT_PER_PERSON_USD: '100000',
     ...settings,
   }
   return new NodeProcess({ script: 'src/main.ts', env, preload })

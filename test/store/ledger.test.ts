@@ -127,6 +127,28 @@ describe('a charge', () => {
     expect(await audited()).toEqual([])
   })
 
+  it('that does not come true gives back in its own day, not in the next', async () => {
+    let shiftMs = 0
+    const ledger = open([perDay('person', 40_000)], { clockShiftMs: () => shiftMs })
+    const [before, after] = [of('U1'), of('U1')]
+    await ledger.reserve(before, FLASH)
+    shiftMs = 86_400_000
+    await ledger.reserve(after, FLASH)
+    await ledger.release(before.requestId, 'failed')
+    expect(await ledger.standings(after)).toMatchObject([{ spentMicroUsd: 0, heldMicroUsd: FLASH }])
+    expect(await audited()).toEqual([])
+  })
+
+  it('that was reserved under a higher limit is made; what comes later meets the lower one', async () => {
+    const [before, after] = [of('U1'), of('U1')]
+    await open([perDay('person', 100_000)]).reserve(before, 67_000)
+    const lowered = open([perDay('person', 40_000)])
+    expect(await lowered.reserve(after, FLASH)).toMatchObject({ kind: 'over' })
+    expect(await lowered.left(after)).toBe(0)
+    expect(await lowered.settle(before, 67_000, 'flash')).toBe(67_000)
+    expect(await audited()).toEqual([])
+  })
+
   it('stands in the sums of its day, by model, person and channel', async () => {
     const ledger = open([])
     await ledger.settle(of('U1'), FLASH, 'flash')
@@ -139,6 +161,23 @@ describe('a charge', () => {
       'person:slack:T1:U2 images': '1',
       'channel:slack:T1:C1 microUsd': String(FLASH),
     })
+  })
+})
+
+describe('at midnight', () => {
+  it('everybody gets a whole new limit, and nobody two', async () => {
+    const day = calendarAt(Date.now(), 'Europe/Berlin')
+    let atMs = day.untilMs.day - 1
+    const ledger = open([perDay('person', 2 * FLASH)], { clockShiftMs: () => atMs - Date.now() })
+    const admitted = async () => {
+      const answers = await Promise.all(Array.from({ length: 20 }, () => ledger.reserve(of('U1'), FLASH)))
+      return answers.filter((answer) => typeof answer === 'object' && answer.kind === 'held').length
+    }
+    // The clock goes on while they ask: some may be asked on either side, and still no day has more than its own.
+    const around = await admitted()
+    atMs = day.untilMs.day + 60_000
+    expect([around + (await admitted()), await admitted()]).toEqual([4, 0])
+    expect(await audited()).toEqual([])
   })
 })
 

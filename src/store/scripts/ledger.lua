@@ -70,9 +70,9 @@ local function release(prefix, requestId, why)
   return held
 end
 
-local function addToDay(prefix, book, charge, modelId)
-  local person, channel, workspace = book.accounts[1], book.accounts[2], book.accounts[3]
-  local day = prefix .. ':spend:' .. workspace .. ':' .. book.periods[1]
+local function addToDay(prefix, lines, charge, modelId)
+  local date, _, _, person, _, _, _, channel, _, _, _, workspace = string.match(lines, LINES)
+  local day = prefix .. ':spend:' .. workspace .. ':' .. date
   for _, part in ipairs({ 'all', 'model:' .. modelId, person, channel }) do
     redis.call('HINCRBY', day, part .. ' images', 1)
     if charge > 0 then redis.call('HINCRBY', day, part .. ' microUsd', charge) end
@@ -86,10 +86,13 @@ local function settle(prefix, requestId, cost, modelId, linesNow)
   local found = redis.call('HMGET', hold, 'held', 'lines', 'charged')
   if found[3] then return tonumber(found[3]) end
   local held, lines = tonumber(found[1] or 0), found[2] or linesNow
-  local book = openBook(prefix, lines)
-  local charge = math.min(cost, held + math.max(0, cost > held and roomIn(book) or 0))
-  if charge > 0 or held > 0 then move(book, charge, -held) end
-  addToDay(prefix, book, charge, modelId)
+  local charge = 0
+  if cost > 0 or held > 0 then
+    local book = openBook(prefix, lines)
+    charge = math.min(cost, held + math.max(0, cost > held and roomIn(book) or 0))
+    if charge > 0 or held > 0 then move(book, charge, -held) end
+  end
+  addToDay(prefix, lines, charge, modelId)
 
   local entry = { 'kind', 'settled', 'requestId', requestId, 'microUsd', charge, 'modelId', modelId }
   local function add(name, value)
@@ -100,10 +103,12 @@ local function settle(prefix, requestId, cost, modelId, linesNow)
   if charge < cost then add('unchargedMicroUsd', cost - charge) end
   redis.call('XADD', prefix .. ':ledger', '*', unpack(entry))
 
-  redis.call('DEL', hold)
+  if found[1] then
+    redis.call('DEL', hold)
+    redis.call('ZREM', prefix .. ':holds', requestId)
+  end
   redis.call('HSET', hold, 'charged', charge)
   redis.call('EXPIRE', hold, SETTLED_LIVES_S)
-  if held > 0 then redis.call('ZREM', prefix .. ':holds', requestId) end
   return charge
 end
 
