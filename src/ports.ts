@@ -299,9 +299,12 @@ export interface ImageInspector {
 
 /** Content-addressed: the key is the SHA-256 of the bytes. A picture is never seen half-written. */
 export interface ImageStore {
-  /** `holder` (a request id) keeps the picture; it is removed when its last holder lets go. */
-  put(bytes: Uint8Array, holder: string): Promise<string>
-  /** One more holder of a picture that is here already. False when it is not, or not any more. */
+  /**
+   * `holder` (a request id) keeps the picture; it is removed when its last holder lets go. It outlives any crash of ours from now on, and a power cut too unless
+   * `mayBeDrawnAgain`: what cost nothing does not wait for the disk.
+   */
+  put(bytes: Uint8Array, holder: string, options?: { readonly mayBeDrawnAgain?: boolean }): Promise<string>
+  /** One more holder of a picture that is here already; a power cut may forget it. False when the picture is not here, or not any more. */
   hold(imageKey: string, holder: string): Promise<boolean>
   /** Written under the request before the journal knows of it: closes the window between the model's answer and the save. */
   recover(holder: string): Promise<Uint8Array | undefined>
