@@ -161,8 +161,7 @@ async function showProgress(card: Card, { attempt, surface, standing, secret }: 
     return void (await surface.update(message, card, []))
   }
   if (surface.replyBecomesResult && secret) {
-    await attempt.markPosting('reply')
-    const answer = await surface.reply(secret, card, [], isPrivate ? 'asker' : 'channel')
+    const answer = await standing.begin('reply', () => surface.reply(secret, card, [], isPrivate ? 'asker' : 'channel'))
     // A private answer can only be edited through its secret, so it is no message to fall back on.
     if (answer && !isPrivate) await standing.keep(answer)
     return
