@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { alternativeInWords, Plan } from '../../src/domain/plan.ts'
-import type { Place } from '../../src/domain/request.ts'
+import type { Options, Place } from '../../src/domain/request.ts'
 import type { Context } from '../../src/pipeline/pipeline.ts'
 import { makePlan } from '../../src/pipeline/routing/make-plan.ts'
 import { plan } from '../../src/pipeline/stages/plan.ts'
@@ -92,6 +92,37 @@ describe('the stage', () => {
   })
 })
 
+describe('the next quality of a plan', () => {
+  const lite = aModel({ modelId: 'lite', role: 'lite', priceMicroUsdPerImage: 20_000, quality: { simple: 6, medium: 4, complex: 3 } })
+  const sketch = aModel({ modelId: 'sketch', role: 'preview', priceMicroUsdPerImage: 0 })
+  const betterOf = (options: Options, models = [sketch, lite, flash, pro]) => makePlan({ ...wish, usable: models, options }).better
+
+  it.each([
+    ['standard', {}, { quality: 'best', modelId: 'pro', priceMicroUsd: 134_000 }],
+    ['a draft', { quality: 'draft' }, { quality: 'standard', modelId: 'flash', priceMicroUsd: 33_600 }],
+    ['a cheap model by name', { modelId: 'lite' }, { quality: 'standard', modelId: 'flash', priceMicroUsd: 33_600 }],
+    ['the best quality', { quality: 'best' }, undefined],
+    ['the best model by name', { modelId: 'pro' }, undefined],
+  ] as const)('of %s', (_, options, better) => {
+    expect(betterOf(options)).toEqual(better)
+  })
+
+  it('is not the same model once more: a draft that only one model can make has none before the best', () => {
+    expect(betterOf({ quality: 'draft' }, [flash, pro])).toMatchObject({ quality: 'best', modelId: 'pro' })
+    expect(betterOf({}, [flash])).toBeUndefined()
+  })
+
+  it('is dearer where the table knows no difference, because a wish is simple', () => {
+    const fine = aModel({ modelId: 'fine', role: 'pro', priceMicroUsdPerImage: 90_000 })
+    expect(betterOf({}, [flash, fine])).toMatchObject({ modelId: 'fine' })
+    expect(betterOf({}, [aModel({ priceMicroUsdPerImage: 100_000 }), fine])).toBeUndefined()
+  })
+
+  it('is no preview', () => {
+    expect(betterOf({}, [sketch])).toBeUndefined()
+  })
+})
+
 describe('the comparison of a plan', () => {
   const lite = aModel({
     modelId: 'lite',
@@ -132,9 +163,9 @@ describe('the comparison of a plan', () => {
 
   it('can be read out', () => {
     expect(compared().map(alternativeInWords)).toEqual([
-      'pro: $0.13, quality 9 of 10, about 20 s (best quality)',
-      'flash: $0.034, quality 8 of 10, about 8 s (fastest)',
-      'lite: $0.020, quality 6 of 10, about 9 s (best value, cheapest)',
+      'pro: $0.13, quality 9 of 10, 67 per dollar, about 20 s (best quality)',
+      'flash: $0.034, quality 8 of 10, 238 per dollar, about 8 s (fastest)',
+      'lite: $0.020, quality 6 of 10, 300 per dollar, about 9 s (best value, cheapest)',
     ])
   })
 })
