@@ -156,6 +156,8 @@ export interface JobQueue {
 // --- What a worker talks to ------------------------------------------------------------------------------------------------------------
 
 export type Step =
+  /** What the picture will be drawn with, and why in a few words: said once there is something to show. */
+  | { readonly kind: 'planned'; readonly modelId: string; readonly brief: string | undefined }
   | { readonly kind: 'drawing'; readonly modelId: string; readonly estimateMs: number }
   | { readonly kind: 'waiting-for-model'; readonly modelId: string; readonly resumesAtMs: number }
   | { readonly kind: 'delivering' }

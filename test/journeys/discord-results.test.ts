@@ -8,7 +8,7 @@ describe('while a picture is made', () => {
   it('“thinking” becomes progress and then the picture, all in one message', async () => {
     stage.gemini.hold()
     const answer = await stage.ann.asks('a cosy cabin at dusk')
-    const progress = await stage.saying(/Drawing with flash, about \d+ s\./)
+    const progress = await stage.saying(/Drawing with flash \(cheapest that does this well\), about \d+ s\./)
     stage.gemini.release()
     const [picture, ...more] = await stage.afterDelivery()
     expect(more).toEqual([])

@@ -8,7 +8,7 @@ describe('while a picture is made on Slack', () => {
   it('progress is shown, and becomes the picture', async () => {
     stage.gemini.hold()
     await stage.ann.asks('a cosy cabin at dusk')
-    const progress = await stage.saying(/Drawing with flash, about \d+ s\./)
+    const progress = await stage.saying(/Drawing with flash \(cheapest that does this well\), about \d+ s\./)
     stage.gemini.release()
     expect((await stage.settled()).map(({ ts }) => ts)).toEqual([progress.ts])
     expect(stage.shown()).toHaveLength(1)

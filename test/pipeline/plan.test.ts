@@ -4,7 +4,7 @@ import type { Options, Place } from '../../src/domain/request.ts'
 import type { Context } from '../../src/pipeline/pipeline.ts'
 import { makePlan } from '../../src/pipeline/routing/make-plan.ts'
 import { plan } from '../../src/pipeline/stages/plan.ts'
-import type { Models } from '../../src/ports.ts'
+import type { Models, Step } from '../../src/ports.ts'
 import { aBrand, aModel, anIntent, aPlan, aRequest } from '../support/builders.ts'
 
 const flash = aModel()
@@ -75,11 +75,15 @@ describe('a plan', () => {
 })
 
 describe('the stage', () => {
-  const models = { usable, find: () => undefined } as unknown as Models
+  const steps: Step[] = []
+  const conversation = { progress: (step: Step) => void steps.push(step) }
+  const ended = { model: flash, notice: 'old was switched off, so flash draws this.' }
+  const models = { usable, find: () => undefined, resolve: (asked: string) => (asked === 'old' ? ended : undefined) } as unknown as Models
   const brands = { find: async ({ channelId }: Place) => (channelId === 'C-brand' ? aBrand() : undefined) }
-  const planIn = (channelId: string) => {
+  const planIn = (channelId: string, options: Options = {}) => {
     const place = { platform: 'slack', workspaceId: 'T1', channelId } as const
-    return plan(models, brands).run({ request: aRequest({ place }), learned: { intent: anIntent() } } as Context)
+    const request = aRequest({ place, options })
+    return plan(models, brands).run({ request, learned: { intent: anIntent() }, conversation } as unknown as Context)
   }
 
   it('plans with the brand of the place', async () => {
@@ -89,6 +93,15 @@ describe('the stage', () => {
 
   it('plans as for a team that has set no tiers', async () => {
     expect(await planIn('C-other')).toMatchObject({ modelId: 'flash', rule: 'standard' })
+  })
+
+  it('tells at once what it will be drawn with, and why in a few words', async () => {
+    await planIn('C-other')
+    expect(steps.at(-1)).toEqual({ kind: 'planned', modelId: 'flash', brief: 'cheapest that does this well' })
+  })
+
+  it('takes the successor of a model that was switched off while the wish was in line, and says so', async () => {
+    expect(await planIn('C-other', { modelId: 'old' })).toMatchObject({ modelId: 'flash', notes: [ended.notice] })
   })
 })
 

@@ -1,3 +1,4 @@
+import type { Plan } from '../../domain/plan.ts'
 import type { Learned } from '../../domain/record.ts'
 import type { ImageRequest } from '../../domain/request.ts'
 import type { Problem } from '../../errors.ts'
@@ -24,8 +25,13 @@ export function heardView({ words, requestId }: ImageRequest, ahead: number, est
   )
 }
 
-export function progressView({ words, requestId, asker }: ImageRequest, step: Step, nowMs: number): Card {
-  const doing = doingNow(step, nowMs)
+/** Everything but a plan, which shows in what follows it. */
+export type ShownStep = Exclude<Step, { kind: 'planned' }>
+/** What was planned, and why in a few words. */
+export type Planned = Pick<Plan, 'modelId' | 'brief'>
+
+export function progressView({ words, requestId, asker }: ImageRequest, step: ShownStep, nowMs: number, planned?: Planned): Card {
+  const doing = doingNow(step, nowMs, planned)
   return card(
     `${doing} ${shorten(words, 120)}`,
     text({ person: asker.personId }, ' asked for ', { bold: shorten(words, QUOTE_CHARS) }),
@@ -34,10 +40,13 @@ export function progressView({ words, requestId, asker }: ImageRequest, step: St
   )
 }
 
-function doingNow(step: Step, nowMs: number): string {
+function doingNow(step: ShownStep, nowMs: number, planned: Planned | undefined): string {
   switch (step.kind) {
-    case 'drawing':
-      return `Drawing with ${step.modelId}, ${about(step.estimateMs)}.`
+    case 'drawing': {
+      // Another model than planned draws for another reason.
+      const why = planned?.brief && planned.modelId === step.modelId ? ` (${planned.brief})` : ''
+      return `Drawing with ${step.modelId}${why}, ${about(step.estimateMs)}.`
+    }
     case 'waiting-for-model':
       return `${step.modelId} is busy; I try again in ${seconds(Math.max(1_000, step.resumesAtMs - nowMs))}.`
     case 'delivering':
