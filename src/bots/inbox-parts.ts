@@ -1,5 +1,5 @@
 import type { Platform } from '../domain/request.ts'
-import type { ImageStore, JobQueue, Log, RequestStore } from '../ports.ts'
+import type { ImageStore, JobQueue, Log, Models, RequestStore } from '../ports.ts'
 import type { Surface } from './surface.ts'
 
 /** What the inbox works with. */
@@ -8,7 +8,7 @@ export interface InboxParts {
   readonly queue: JobQueue
   readonly images: ImageStore
   readonly surfaceOf: (platform: Platform) => Surface
-  readonly models: { readonly usable: readonly { readonly modelId: string; readonly label: string }[] }
+  readonly models: Pick<Models, 'usable' | 'resolve'>
   readonly maxOpenPerPerson: number
   readonly newRequestId: () => string
   readonly log: Log

@@ -62,7 +62,7 @@ describe('a picture on Discord', () => {
     expect(picture.attachments[0]).toMatchObject({ description: 'watercolour of a heron', contentType: 'image/png' })
     expect(wordsOf(picture)).toMatch(/^-# flash · \$0\.034 · [\d.]+ s · art \/ painting$/m)
     expect(JSON.stringify(picture.components).match(/"label":"[^"]+"/g)).toEqual(
-      ['👍', '👎', 'Again', 'Why?', 'Delete'].map((label) => `"label":"${label}"`),
+      ['👍', '👎', 'Again', 'Vary', 'Edit…', 'Better · $0.13', 'Why?', 'Delete'].map((label) => `"label":"${label}"`),
     )
     expect(picture.notified).toEqual([])
   })
