@@ -72,7 +72,7 @@ export function pressing({ requests, images, models, surfaceOf, log }: InboxPart
   async function vote({ person }: Press, { request, state }: RequestRecord, value: 'up' | 'down'): Promise<Heard> {
     if (state !== 'delivered') throw new Problem('NO_SUCH_REQUEST', `a vote on a request that is ${state}`)
     await requests.vote(request.requestId, person, { value, source: 'button', atMs: Date.now() })
-    return quietly(value === 'up' ? 'Glad you like it 👍' : 'Noted 👎 Press Again for another try.')
+    return quietly(value === 'up' ? 'Glad you like it 👍' : 'Noted 👎 Press Again for another try, or Edit… to put it differently.')
   }
 
   async function cancel(press: Press, { request }: RequestRecord): Promise<Heard> {

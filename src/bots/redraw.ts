@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto'
-import type { Intent } from '../domain/intent.ts'
 import type { RequestRecord } from '../domain/record.ts'
 import type { Options } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
@@ -39,23 +38,27 @@ export function redrawing({ models, surfaceOf }: InboxParts, accept: Accept): Re
     again: (press, record) => {
       // After a picture, once more means another one; after a failure, whatever there is will do.
       const fresh = record.state === 'delivered' && { fresh: true }
-      return redraw(press, record, 'again', { ...record.request.options, ...fresh })
+      return redraw(press, record, 'again', offered({ ...record.request.options, ...fresh }))
     },
 
-    vary: (press, record) => redraw(press, record, 'vary', { ...record.request.options, fresh: true, variation: randomInt(1, VARIATIONS) }),
+    vary: (press, record) => {
+      const another = { fresh: true, variation: randomInt(1, VARIATIONS) }
+      return redraw(press, record, 'vary', offered({ ...record.request.options, ...another }))
+    },
 
     async better(press, record) {
       const better = record.learned.plan?.better
       if (!better) throw new Problem('UNKNOWN_BUTTON', 'nothing better is known for this plan')
       const { modelId: _, ...options } = reusing(record)
-      return redraw(press, record, 'better', { ...options, quality: better.quality })
+      return redraw(press, record, 'better', { options: { ...options, quality: better.quality } })
     },
 
     async withAlternative(press, record, index) {
       const alternative = record.learned.plan?.alternatives?.[index]
       if (!alternative) throw new Problem('UNKNOWN_BUTTON', `no alternative ${index} in this plan`)
       const { modelId } = alternative
-      return redraw(press, record, `with-${modelId}`, { ...reusing(record), modelId }, 'insist')
+      // Who pressed wants this model: without it or a successor they hear what there is, and pay for nothing else.
+      return redraw(press, record, `with-${modelId}`, { options: { ...reusing(record), modelId } })
     },
 
     openForm: async ({ place }, record) => ({ kind: 'form', form: editForm(record, surfaceOf(place.platform).limits.promptChars) }),
@@ -80,18 +83,14 @@ export function redrawing({ models, surfaceOf }: InboxParts, accept: Accept): Re
     },
   }
 
-  function redraw(press: Press, record: RequestRecord, name: string, asked: Options, how?: 'insist'): Promise<Heard> {
+  function redraw(press: Press, record: RequestRecord, name: string, asked: Pick<Wish, 'options' | 'notices'>): Promise<Heard> {
     const { requestId, place, words } = record.request
     const pressKey = `${name}:${requestId}:${press.person.personId}`
-    const { options, notices } = how === 'insist' ? { options: asked, notices: [] } : offered(asked)
-    return accept(
-      { ...press, place },
-      { via: 'button', words, options, notices, attachments: [], parentId: requestId, pressKey, ...meant(record) },
-    )
+    return accept({ ...press, place }, { ...asked, via: 'button', words, attachments: [], parentId: requestId, pressKey, ...meant(record) })
   }
 
   /** A model that has no successor either is no reason to refuse: the choice is ours then, and said. */
-  function offered({ modelId, ...options }: Options): { readonly options: Options; readonly notices: readonly string[] } {
+  function offered({ modelId, ...options }: Options): Required<Pick<Wish, 'options' | 'notices'>> {
     if (!modelId) return { options, notices: [] }
     if (models.resolve(modelId)) return { options: { ...options, modelId }, notices: [] }
     return { options, notices: [`${modelId} cannot be used here any more, so I chose the model.`] }
@@ -107,6 +106,6 @@ function reusing({ request }: RequestRecord): Options {
 /** Nobody is asked the same thing twice, and nobody pays for a reading that somebody else paid for. */
 function meant({ learned: { intent } }: RequestRecord): Pick<Wish, 'intent'> {
   if (!intent?.asked) return {}
-  const { costMicroUsd: _, ...reading } = intent satisfies Intent
+  const { costMicroUsd: _, ...reading } = intent
   return { intent: reading }
 }

@@ -86,6 +86,16 @@ describe('a picture made from another one', () => {
   })
 })
 
+describe('another model, by its button', () => {
+  const compared = { modelId: 'gone', priceMicroUsd: 1, quality: 9, typicalMs: 1, bestAt: [], isChosen: false }
+  const record = delivered({ learned: { plan: aPlan({ alternatives: [compared] }) } })
+
+  it('is the one that was pressed: whether it can be had is for the wish to say, and no other takes its place', async () => {
+    const wish = await accepted((redraw) => redraw.withAlternative(press, record, 0))
+    expect([wish.options.modelId, wish.notices]).toEqual(['gone', undefined])
+  })
+})
+
 describe('an edited wish', () => {
   const intent = anIntent({ wish: 'a canal, set in a landscape', asked: [{ step: 'subject', choice: 'landscape' }] })
   const record = delivered({

@@ -85,6 +85,7 @@ describe('why this picture', () => {
 
   it.each([
     [{ method: 'fast' }, 'Read by the trained reader, in process and for free.'],
+    [{ method: 'fast', costMicroUsd: 213 }, 'Read by the trained reader; a text model, asked as well for $0.0002, was less sure.'],
     [{ method: 'semantic', modelId: 'gemini-3.5-flash-lite', costMicroUsd: 213 }, 'Read by gemini-3.5-flash-lite for $0.0002.'],
     [{ method: 'cached', modelId: 'gemini-3.5-flash-lite', costMicroUsd: 0 }, 'Read by gemini-3.5-flash-lite before, free this time.'],
     [{ method: 'default', words: [], confidence: 0.3 }, '(30 % sure). There was nothing to go by, so this is where I start.'],

@@ -166,6 +166,21 @@ describe('Why? on Slack', () => {
   })
 })
 
+describe('Why? on Slack, where a text model reads', () => {
+  const stage = slackStage('socket', { settings: { SEMANTIC_SHARE: '100', SEMANTIC_BELOW: '1' } })
+
+  it('tells what the reading cost, and that the next one of the same words was free', async () => {
+    stage.gemini.say({ domain: 'diagrams', style: 'flowchart', confidence: 0.97, unclear: false, words: ['onboarding'] })
+    const picture = await aPicture(stage, 'onboarding for new colleagues')
+    await stage.ann.presses('Why?', picture)
+    await stage.ann.told(/Read by gemini-3\.5-flash-lite for (?:less than )?\$0\.0\d+\./)
+    await stage.ann.presses('Again', picture)
+    await stage.ben.presses('Why?', await second(stage))
+    await stage.ben.told('Read by gemini-3.5-flash-lite before, free this time.')
+    expect(wordsOf(picture)).toMatch(/^flash · \$0\.034 · [\d.]+ s · diagrams \/ flowchart$/m)
+  })
+})
+
 describe('a wish that is refused on Slack', () => {
   const stage = slackStage('socket')
 

@@ -43,7 +43,9 @@ function readBy({ method, modelId = 'a text model', costMicroUsd = 0 }: Intent):
     case 'words':
       return 'Read by its words, for free.'
     case 'fast':
-      return 'Read by the trained reader, in process and for free.'
+      return costMicroUsd === 0
+        ? 'Read by the trained reader, in process and for free.'
+        : `Read by the trained reader; a text model, asked as well for ${formatUsd(costMicroUsd)}, was less sure.`
     case 'semantic':
       return costMicroUsd === 0 ? `Read by ${modelId}, paid for before.` : `Read by ${modelId} for ${formatUsd(costMicroUsd)}.`
     case 'cached':
@@ -69,7 +71,7 @@ function comparison(requestId: string, { alternatives = [] }: Plan, drawnBy: str
   ])
   const offer = others.length > 0 ? ' Press another one to have it draw this too.' : ''
   return [
-    text({ bold: 'What could draw it' }, `, with quality for a wish like this and for a dollar.${offer}`, ...lines),
+    text({ bold: 'What could draw it' }, `, and how well it does a wish like this.${offer}`, ...lines),
     ...(others.length > 0 ? [buttons(...others)] : []),
   ]
 }
