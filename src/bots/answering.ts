@@ -1,6 +1,7 @@
 import { type Answer, stepOf } from '../domain/question.ts'
 import type { RequestRecord } from '../domain/record.ts'
 import { Problem } from '../errors.ts'
+import { DELIVERY_REMEMBERED_MS, deliveryKey } from './accept.ts'
 import type { Heard } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Arrival } from './incoming.ts'
@@ -23,14 +24,13 @@ export function answering({ requests, queue, log }: InboxParts): Answers {
   async function pick(arrival: Arrival, record: RequestRecord, choice: string): Promise<Heard> {
     insistOnAsker(arrival, record)
     const step = stepOf(choice) ?? record.question?.step ?? 'confirm'
-    return take(record, { step, choice, atMs: Date.now(), deliveryId: arrival.deliveryId })
+    return take(arrival, record, { step, choice, atMs: Date.now() })
   }
 
   async function say(arrival: Arrival, record: RequestRecord, words: string): Promise<Heard> {
     insistOnAsker(arrival, record)
-    const { deliveryId } = arrival
     const step = record.question?.step ?? 'confirm'
-    return take(record, { step, choice: 'words', words: cleanWords(words, ANSWER_CHARS), atMs: Date.now(), deliveryId })
+    return take(arrival, record, { step, choice: 'words', words: cleanWords(words, ANSWER_CHARS), atMs: Date.now() })
   }
 
   async function openForm(arrival: Arrival, record: RequestRecord): Promise<Heard> {
@@ -41,8 +41,8 @@ export function answering({ requests, queue, log }: InboxParts): Answers {
   }
 
   /** Durable first; then the request is called back from its pause. Should that get lost, the sweeper does it. */
-  async function take({ request: { requestId } }: RequestRecord, answer: Answer): Promise<Heard> {
-    const taken = await requests.answer(requestId, answer)
+  async function take(arrival: Arrival, { request: { requestId } }: RequestRecord, answer: Answer): Promise<Heard> {
+    const taken = await requests.answer(requestId, answer, { key: deliveryKey(arrival), forMs: DELIVERY_REMEMBERED_MS })
     if (taken === 'repeated') return { kind: 'silence' }
     if (taken !== 'taken') throw new Problem('ANSWERED_ALREADY', `${answer.choice} came too late: ${taken}`)
     return { kind: 'taken', after: () => wake(requestId) }

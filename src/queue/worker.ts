@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type ConnectionOptions, DelayedError, type Job, Worker } from 'bullmq'
 import { Problem } from '../errors.ts'
 import type { Log, RequestStore, Role, Serve } from '../ports.ts'
-import { QUEUE_NAME } from './bullmq.ts'
+import { promote, QUEUE_NAME } from './bullmq.ts'
 
 export interface WorkerOptions {
   /** Waits through reconnects (`maxRetriesPerRequest: null`). */
@@ -59,7 +59,7 @@ export function requestWorker(options: WorkerOptions): Role {
   async function park(job: Job<{ requestId: string }>, untilMs: number, token: string | undefined): Promise<void> {
     await job.moveToDelayed(untilMs, token)
     try {
-      if (await requests.isAnswered(job.data.requestId)) await job.promote()
+      if (await requests.isAnswered(job.data.requestId)) await promote(job)
     } catch (error) {
       log.warn({ requestId: job.data.requestId, err: error }, 'could not look for an answer; the sweeper will')
     }
