@@ -25,6 +25,13 @@ export interface Ask {
 
 export type How = 'command' | 'mention' | 'private command'
 
+export interface Where {
+  readonly channelId?: string
+  readonly personId?: string
+  /** What is asked for; a number is added. */
+  readonly wish?: string
+}
+
 /** People in one channel of each platform, who ask. */
 export class Askers {
   readonly slackChannelId: string
@@ -45,7 +52,7 @@ export class Askers {
   }
 
   /** Asks, and resolves with what the person saw at once. */
-  ask(platform: 'slack' | 'discord', how: How = 'command', place: { channelId?: string; personId?: string } = {}): Promise<Ask> {
+  ask(platform: 'slack' | 'discord', how: How = 'command', place: Where = {}): Promise<Ask> {
     return platform === 'slack' ? this.#askSlack(how, place) : this.#askDiscord(how, place)
   }
 
@@ -56,10 +63,10 @@ export class Askers {
     )
   }
 
-  #next(platform: Ask['platform'], people: readonly string[], channelId: string, place: { channelId?: string; personId?: string }): Ask {
+  #next(platform: Ask['platform'], people: readonly string[], channelId: string, place: Where): Ask {
     const number = this.#count++
     const ask: Ask = {
-      words: `a cosy cabin at dusk, number ${String(number).padStart(4, '0')}`,
+      words: `${place.wish ?? 'a cosy cabin at dusk'}, number ${String(number).padStart(4, '0')}`,
       platform,
       personId: place.personId ?? (people[number % people.length] as string),
       channelId: place.channelId ?? channelId,
@@ -71,7 +78,7 @@ export class Askers {
     return ask
   }
 
-  async #askSlack(how: How, place: { channelId?: string; personId?: string }): Promise<Ask> {
+  async #askSlack(how: How, place: Where): Promise<Ask> {
     const ask = this.#next('slack', this.slackPeople, this.slackChannelId, place)
     const person = this.#world.slack.as(ask.personId)
     if (how === 'mention') {
@@ -83,7 +90,7 @@ export class Askers {
     return noteAck(ask, outcome, /^On it/.test(spokenBy(outcome)))
   }
 
-  async #askDiscord(how: How, place: { channelId?: string; personId?: string }): Promise<Ask> {
+  async #askDiscord(how: How, place: Where): Promise<Ask> {
     const ask = this.#next('discord', this.discordPeople, this.discordChannelId, place)
     const person = this.#world.discord.as(ask.personId)
     if (how === 'mention') {
@@ -121,12 +128,7 @@ export class Askers {
 }
 
 /** A request that waits at the model until `world.gemini.release()`. */
-export async function heldAtModel(
-  world: World,
-  platform: Ask['platform'],
-  how: How,
-  place: { channelId?: string; personId?: string } = {},
-): Promise<Ask> {
+export async function heldAtModel(world: World, platform: Ask['platform'], how: How, place: Where = {}): Promise<Ask> {
   world.gemini.hold()
   const ask = await world.askers.ask(platform, how, place)
   await world.gemini.until((calls) => calls.some(({ prompt }) => prompt.includes(ask.words)))

@@ -1,5 +1,6 @@
 import { type Answer, stepOf } from '../domain/question.ts'
 import type { RequestRecord } from '../domain/record.ts'
+import type { MessageRef } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
 import { DELIVERY_REMEMBERED_MS, deliveryKey } from './accept.ts'
 import type { Heard } from './heard.ts'
@@ -8,9 +9,11 @@ import type { Arrival } from './incoming.ts'
 import { answerForm } from './views/question-views.ts'
 import { cleanWords } from './wish.ts'
 
+type Pressed = Arrival & { readonly message?: MessageRef }
+
 export interface Answers {
   /** By one of the question's buttons. */
-  pick(arrival: Arrival, record: RequestRecord, choice: string): Promise<Heard>
+  pick(press: Pressed, record: RequestRecord, choice: string): Promise<Heard>
   /** In words of one's own. @throws Problem NOTHING_ASKED, NO_WORDS, WORDS_TOO_LONG */
   say(arrival: Arrival, record: RequestRecord, words: string): Promise<Heard>
   openForm(arrival: Arrival, record: RequestRecord): Promise<Heard>
@@ -20,11 +23,30 @@ export interface Answers {
 const ANSWER_CHARS = 500
 
 /** What becomes of an answer to a question: by button, in a form, or as a reply. Only the asker may answer, and the first answer stands. @throws Problem NOT_YOUR_QUESTION, ANSWERED_ALREADY */
-export function answering({ requests, queue, log }: InboxParts): Answers {
-  async function pick(arrival: Arrival, record: RequestRecord, choice: string): Promise<Heard> {
-    insistOnAsker(arrival, record)
+export function answering({ requests, queue, surfaceOf, log }: InboxParts): Answers {
+  async function pick(press: Pressed, record: RequestRecord, choice: string): Promise<Heard> {
+    insistOnAsker(press, record)
     const step = stepOf(choice) ?? record.question?.step ?? 'confirm'
-    return take(arrival, record, { step, choice, atMs: Date.now() })
+    const heard = await take(press, record, { step, choice, atMs: Date.now() })
+    if (heard.kind !== 'taken') return heard
+    return {
+      ...heard,
+      async after() {
+        await heard.after()
+        await clearAway(press, record)
+      },
+    }
+  }
+
+  /** A question that came by a response URL cannot become the result: only the press on it reaches it. */
+  async function clearAway({ message, reply, place }: Pressed, { progress, request }: RequestRecord): Promise<void> {
+    const surface = surfaceOf(place.platform)
+    if (progress || surface.replyBecomesResult || !message || !reply) return
+    try {
+      await surface.removePrivate?.(message, reply.secret)
+    } catch (error) {
+      log.info({ requestId: request.requestId, err: error }, 'could not take an answered question away')
+    }
   }
 
   async function say(arrival: Arrival, record: RequestRecord, words: string): Promise<Heard> {
