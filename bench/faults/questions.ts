@@ -62,7 +62,7 @@ interface Run {
  * @returns what is wrong, one line a request; the checker says the rest
  */
 export async function askUnderFire(world: World, count: number): Promise<string[]> {
-  const fire = openFire(world)
+  const fire = openFire(world, count)
   const runs = Array.from({ length: count }, async (_, index) => {
     const conduct = CONDUCTS[Math.floor(world.random() * CONDUCTS.length)] as Conduct
     return oneRun(world, conduct, index % 2 === 0 ? 'slack' : 'discord', fire)
@@ -178,17 +178,23 @@ interface Fire {
   cease(): Promise<void>
 }
 
-function openFire(world: World): Fire {
+/** Shots after the last question was hit: they meet answers on their way to a picture. */
+const LAST_SHOTS = 2
+
+function openFire(world: World, questions: number): Fire {
   let isOver = false
+  let hits = 0
+  let shotsLeft = LAST_SHOTS
   let next = Promise.withResolvers<void>()
   const restarts: Promise<void>[] = []
 
   async function shoot(): Promise<void> {
-    while (!isOver) {
+    while (!isOver && shotsLeft > 0) {
       await pause(500 + world.random() * 700)
       const victims = targets(world).filter(({ process }) => process.serves)
       const victim = victims[Math.floor(world.random() * victims.length)]
       if (!victim) continue
+      if (hits >= questions) shotsLeft -= 1
       restarts.push(world.killAndRestart(victim))
       next.resolve()
       next = Promise.withResolvers()
@@ -197,7 +203,10 @@ function openFire(world: World): Fire {
 
   const shooting = shoot()
   return {
-    nextHit: () => next.promise,
+    async nextHit() {
+      await next.promise
+      hits += 1
+    },
     async cease() {
       isOver = true
       await shooting

@@ -4,7 +4,7 @@ import { ASKING_WORLD, askUnderFire } from '../questions.ts'
 import { expect, type FaultCase, type Row } from '../row.ts'
 import { PREFIX, type World } from '../world.ts'
 
-/** Twenty at once are more than one chat channel sees, and leave every process something to lose. */
+/** More at once than a chat channel sees, so that every process has something to lose. */
 const BATCH = 25
 const BATCHES = 8
 const SHORT_BATCH = 14
