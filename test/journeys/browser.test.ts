@@ -176,7 +176,11 @@ describe.skipIf(!CHROMIUM)('the playground in a browser', () => {
       return question
     }
     const answerOf = ({ results }: SideOfPage, words: string, says: string) =>
-      results.filter({ hasText: words }).filter({ hasText: says }).last().waitFor({ timeout: PICTURE_WITHIN_MS })
+      results
+        .filter({ hasText: words })
+        .filter({ hasText: says })
+        .last()
+        .waitFor({ timeout: CONFIRM_WAIT_S * 1_000 + PICTURE_WITHIN_MS })
     const press = (question: Locator, label: string) => question.getByRole('button', { name: label, exact: true }).click()
 
     for (const name of ['Slack', 'Discord'] as const) {
@@ -213,7 +217,7 @@ describe.skipIf(!CHROMIUM)('the playground in a browser', () => {
         const question = await ask(side(name), words, CLARIFIES)
         await question.hover()
         await question.getByRole('button', { name: name === 'Slack' ? 'Reply in thread' : 'Reply', exact: true }).click()
-        await side(name).composer.fill('watercolour of a rowing boat')
+        await side(name).composer.fill('watercolour of a sailing boat at sunset')
         await side(name).composer.press('Enter')
         await answerOf(side(name), words, 'as you said')
       })
