@@ -39,9 +39,11 @@ export function answering({ requests, queue, surfaceOf, log }: InboxParts): Answ
   }
 
   /** A question that came by a response URL cannot become the result: only the press on it reaches it. */
-  async function clearAway({ message, reply, place }: Pressed, { progress, request }: RequestRecord): Promise<void> {
+  async function clearAway({ message, reply, place }: Pressed, { progress, posting, state, request }: RequestRecord): Promise<void> {
     const surface = surfaceOf(place.platform)
-    if (progress || surface.replyBecomesResult || !message || !reply) return
+    // A post that was never confirmed is found again, and becomes the result.
+    const cameByReply = !progress && (state === 'asking' || posting === 'reply')
+    if (!cameByReply || surface.replyBecomesResult || !message || !reply) return
     try {
       await surface.removePrivate?.(message, reply.secret)
     } catch (error) {

@@ -93,10 +93,13 @@ describe('an answer to a question', () => {
     const alone = stage()
     const heard = await alone.answers.pick(press, asking(), 'person')
     await ('after' in heard && heard.after?.())
-    const standing = stage()
-    const other = await standing.answers.pick(press, asking({ progress: message }), 'person')
-    await ('after' in other && other.after?.())
-    expect([alone.removed, standing.removed]).toEqual([['m1'], []])
+    expect(alone.removed).toEqual(['m1'])
+    for (const fields of [{ progress: message }, { state: 'running', posting: 'question' }] as const) {
+      const standing = stage()
+      const other = await standing.answers.pick(press, asking(fields), 'person')
+      await ('after' in other && other.after?.())
+      expect(standing.removed).toEqual([])
+    }
   })
 })
 

@@ -196,7 +196,7 @@ describe.skipIf(!CHROMIUM)('the playground in a browser', () => {
         const question = await ask(side(name), words, CLARIFIES)
         await become('sam')
         await press(side(name).root.locator('.message', { hasText: CLARIFIES }), 'Person')
-        await side(name).root.getByText('Only the person who asked').waitFor()
+        await side(name).root.getByText('Only the person who asked for this picture can answer').waitFor()
         await become('dana')
         await press(question, 'Landscape')
         await press(side(name).root.locator('.message', { hasText: 'And how should it look?' }), 'Artistic painting')
