@@ -10,11 +10,12 @@ import { classify } from './measures/classify.ts'
 import { endToEnd } from './measures/end-to-end.ts'
 import { idleMemory } from './measures/idle-memory.ts'
 import { type Bench, type Measure, passes, type Row } from './measures/measure.ts'
+import { quality } from './measures/quality.ts'
 import { startTime } from './measures/start-time.ts'
 import { RedisProcess } from './support/redis-process.ts'
 import { table } from './support/table.ts'
 
-const MEASURES: readonly Measure[] = [ackSlack, ackDiscord, ackUnderLoad, endToEnd, idleMemory, startTime, classify, cachedImages]
+const MEASURES: readonly Measure[] = [ackSlack, ackDiscord, ackUnderLoad, endToEnd, idleMemory, startTime, classify, cachedImages, quality]
 
 const USAGE = `npm run bench -- [--only ${MEASURES.map(({ name }) => name).join('|')}] [--pairs N] [--json]`
 

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis'
 import type { Inbox } from './bots/heard.ts'
 import { openInbox } from './bots/inbox.ts'
 import type { Surface } from './bots/surface.ts'
+import { openCritic, openHealthCheck, openStayingUp, type StayingUp } from './compose/staying-up.ts'
 import { openUnderstanding } from './compose/understanding.ts'
 import { type Config, childEnv, loadConfig, type RoleName, type SlackMode } from './config.ts'
 import { mimeOf } from './domain/mime-of.ts'
@@ -125,7 +126,7 @@ async function linkSecret(redis: Redis, prefix: string): Promise<string> {
 }
 
 /** What more than one role uses. */
-interface Shared {
+interface Shared extends StayingUp {
   readonly log: Log
   readonly redis: Redis
   readonly requests: RequestStore
@@ -152,6 +153,7 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     images: await openImages(config, secret),
     inspector,
     models: replace.models ?? openModels({ ...config, googleApiKey: config.gemini?.apiKey, geminiBaseUrl: config.gemini?.baseUrl }),
+    ...openStayingUp(redis, config.redisPrefix, log, replace.switchClockShiftMs),
     understanding: openUnderstanding(config, redis, replace.switchClockShiftMs),
     linkSecret: secret,
     surfaceOf: await openSurfaces(config, inspector, log),
@@ -204,7 +206,7 @@ async function openRoles(
     roles.push(workerProcess({ env: childEnv({ ...config, roles: ['worker'] }), stopGraceMs: config.stopGraceMs, log: shared.log }))
   else if (runs('worker')) roles.push(await openWorker(config, shared, opened))
   if (config.roles?.every((role) => role === 'worker')) giveWay(shared.log)
-  if (runs('schedule')) roles.push(await openSchedule(shared))
+  if (runs('schedule')) roles.push(await openSchedule(shared), await openHealthCheck(shared))
 
   const inbox = openInbox({
     ...shared,
@@ -248,8 +250,9 @@ async function openWorker(config: Config, shared: Shared, opened: Opened): Promi
   const subscriber = openSubscriber(redisUrl, shared.log)
   opened.push('subscriber', () => subscriber.disconnect())
   const requests = requestStore({ redis: shared.redis, subscriber, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs })
+  const critic = await openCritic(config, shared.inspector)
   const serve = serveRequests({
-    stages: imagePipeline({ ...shared, understanding: await shared.understanding(), doubt: config.doubt }),
+    stages: imagePipeline({ ...shared, ...critic, understanding: await shared.understanding(), doubt: config.doubt }),
     requests,
     converse: conversations({ ...shared, requests }),
     log: shared.log,

@@ -39,6 +39,15 @@ export const PROBLEMS = {
   },
   MODEL_CANNOT: { verdict: 'decline', tell: '{modelId} cannot {what}. Choose another model, or leave the choice to me.' },
   MODEL_BAD_REQUEST: { verdict: 'fail', tell: 'The model did not accept this request. Nothing was charged.' },
+  MODELS_RESTING: { verdict: 'retry', tell: 'The models do not answer right now. I will try again by myself.' },
+  ONLY_WORDS: {
+    verdict: 'decline',
+    tell: 'I got words instead of a picture, each time I asked. Nothing was charged. Tell me what there is to see, and I will try again.',
+  },
+  IMAGE_POOR: {
+    verdict: 'fail',
+    tell: 'I had it drawn more than once and would not show you any of it: the picture {fault}. Nothing was charged; please ask again.',
+  },
   IMAGE_BROKEN: { verdict: 'retry', tell: 'The picture came out broken. I will make it again.' },
 
   // Platforms

@@ -7,6 +7,7 @@ import type { KeptPicture } from './domain/kept-picture.ts'
 import type { LanguageModel } from './domain/language-model.ts'
 import type { Model, Size } from './domain/model.ts'
 import type { MicroUsd } from './domain/money.ts'
+import type { Plan } from './domain/plan.ts'
 import type { Answer, Question } from './domain/question.ts'
 import type { Learned, Posting, RequestRecord, RequestState } from './domain/record.ts'
 import type { Aspect, ImageRequest, MessageRef, Person, Place } from './domain/request.ts'
@@ -119,7 +120,7 @@ export interface Attempt {
   /** Saves what a stage learned, together with what was held. */
   save(learned: Partial<Learned>): Promise<void>
   /** Books one call to a provider before it is sent, so that a crash cannot hide what it may have cost. */
-  bookCall(modelId: string, priceMicroUsd: MicroUsd): Promise<void>
+  bookCall(modelId: string, priceMicroUsd: MicroUsd): Promise<Booking>
   /** "I am about to post": after a crash the next attempt looks for that post before it posts again. */
   markPosting(way: Posting): Promise<void>
   saveProgress(message: MessageRef): Promise<void>
@@ -136,6 +137,12 @@ export interface Attempt {
   deliver(delivery: Delivery, chargeMicroUsd: MicroUsd): Promise<void>
   /** Any other end. */
   end(state: 'declined' | 'failed' | 'expired', code: ProblemCode): Promise<void>
+}
+
+/** One call to a provider that was booked with what it may cost. */
+export interface Booking {
+  /** What it did cost. Never called, it may have cost all that was booked. Allowed to an attempt that was overtaken: the money is gone all the same. */
+  settle(spentMicroUsd: MicroUsd): Promise<void>
 }
 
 /** How serving a request went, as far as the queue is concerned. `ended` covers every end, and requests that somebody else has now. */
@@ -195,7 +202,7 @@ export interface ReadingContext {
   readonly signal: AbortSignal
   readonly log: Log
   /** Before a call is sent. @throws Problem OVERTAKEN or CANCELLED: then nothing is sent */
-  bookCall(modelId: string, priceMicroUsd: MicroUsd): Promise<void>
+  bookCall(modelId: string, priceMicroUsd: MicroUsd): Promise<Booking>
 }
 
 /** Reads what a person means. Never fails because of the words or of a model: @throws only the signal's reason, and what `bookCall` throws to stop */
@@ -210,6 +217,8 @@ export interface TextQuestion {
   readonly system: string
   /** The data to look at. */
   readonly words: string
+  /** Pictures to look at, before the words. */
+  readonly pictures?: readonly Reference[]
   /** JSON Schema of the answer. The model is held to it, and its answer is not trusted to obey. */
   readonly schema: object
   readonly maxOutputTokens: number
@@ -241,6 +250,50 @@ export interface HealthSwitch {
   admit(): Promise<Admission>
   /** `abandoned`: we went away ourselves, which says nothing. @returns what this report changed */
   report(admission: Admission, outcome: 'answered' | 'failed' | 'abandoned'): Promise<'turned on' | 'turned off' | 'unchanged'>
+}
+
+/** `off` says when to look again. `probe` is the one call to a model that kept failing; only its own report decides. */
+export type ModelAdmission =
+  | { readonly kind: 'on' }
+  | { readonly kind: 'off'; readonly waitMs: number }
+  | { readonly kind: 'probe'; readonly token: string }
+
+/** A circuit breaker for each model; all workers share it. */
+export interface ModelHealth {
+  /** Which of these are out of use this moment. */
+  off(modelIds: readonly string[]): Promise<readonly string[]>
+  admit(model: Model): Promise<ModelAdmission>
+  /**
+   * `abandoned`: we went away ourselves, or were told to wait, which says nothing.
+   *
+   * @param others the other models that can be used: the last one that is left is given no pause, but one caller at a time
+   * @returns what this report changed; `on again` after `check` switched it off
+   */
+  report(
+    modelId: string,
+    admission: ModelAdmission,
+    outcome: 'answered' | 'failed' | 'abandoned',
+    others: readonly string[],
+  ): Promise<'opened' | 'closed' | 'on again' | 'unchanged'>
+  /** Switches a model off that failed more often than it answered lately, unless it is the last that is left. @returns since when, the first time; undefined when nothing changed */
+  check(modelId: string, others: readonly string[]): Promise<{ readonly sinceMs: number } | undefined>
+}
+
+/** Whoever owns the bill and the keys. */
+export interface Admins {
+  /** Once for each key, whichever processes say it. */
+  tell(text: string, key: string): Promise<void>
+}
+
+/** What may be spent: asked again for every model that is to take another one's place. */
+export interface Budget {
+  allows(request: ImageRequest, model: Model, priceMicroUsd: MicroUsd): Promise<boolean>
+}
+
+/** Pictures of our own that come close to a wish, for when no model answers. */
+export interface SimilarPictures {
+  /** With a warning that says what it is; undefined when there is none. */
+  find(request: ImageRequest, plan: Plan): Promise<Generation | undefined>
 }
 
 /** A picture that goes to a model together with the words. */
@@ -295,6 +348,30 @@ export interface Models {
 /** Which brand a place works for: its channel's, else its workspace's. */
 export interface Brands {
   find(place: Place): Promise<Brand | undefined>
+}
+
+/** What one decoding of a picture shows. */
+export interface PictureRead {
+  readonly mime: ImageMime
+  readonly width: number
+  readonly height: number
+  /** 256 × 256 grey levels of the whole picture, row by row; what is transparent lies on white. */
+  readonly grey: Uint8Array
+}
+
+/** Decodes a picture once, off the event loop, after its header and structure were found sound. @throws Problem IMAGE_BROKEN naming what is wrong */
+export interface PictureReader {
+  read(bytes: Uint8Array): Promise<PictureRead>
+}
+
+/** Looks whether a picture shows what was asked for. */
+export interface PictureCritic {
+  /** @returns undefined when nobody could tell. @throws only the signal's reason, and what `bookCall` throws to stop */
+  look(
+    picture: Reference,
+    words: string,
+    context: Pick<Attempt, 'bookCall'> & Pick<ReadingContext, 'signal' | 'log'>,
+  ): Promise<{ readonly showsIt: boolean; readonly reason: string } | undefined>
 }
 
 /** Decodes an image whole. @throws Problem IMAGE_BROKEN naming what is wrong */

@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { doctor } from '../src/doctor/doctor.ts'
+import { adminNotices } from '../src/store/admin-notices.ts'
+import { openRedis, whenReady } from '../src/store/redis.ts'
 import { askRedis, type RedisFacts, redisFindings } from '../src/store/redis-health.ts'
+import { recordingLog } from './support/recording-log.ts'
 
 const HEALTHY: RedisFacts = {
   version: '7.0.15',
@@ -147,6 +150,16 @@ describe('a real Redis, asked', () => {
       expect.stringMatching(/^! Redis: appendonly is no/),
     ])
     expect(code).toBe(1)
+  })
+
+  it('holds what admins were told lately, and doctor repeats it', async () => {
+    const redis = openRedis(url, recordingLog().log)
+    await whenReady(redis)
+    await adminNotices(redis, 'banana', recordingLog().log).tell('flash is switched off.', 'model-off:flash:1')
+    redis.disconnect()
+    const lines: string[] = []
+    await doctor({ env: { REDIS_URL: url }, models: [], textModels: [], write: (line) => lines.push(line) })
+    expect(lines).toContainEqual(expect.stringMatching(/^! Models: flash is switched off\. \(\d{4}-\d\d-\d\d \d\d:\d\d UTC\)$/))
   })
 
   it('that does not answer is named with the reason', async () => {

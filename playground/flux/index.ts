@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Call } from '../gemini/calls.ts'
 import { fieldsOf } from '../gemini/request.ts'
 import type { Fault } from '../provider/faults.ts'
-import { corrupt, pictureFor } from '../provider/picture.ts'
+import { isSpoilt, pictureFor, SPOILT, spoilt } from '../provider/picture.ts'
 import { type Arrival, type Behaviour, type FakeProvider, type Reply, startProvider } from '../provider/server.ts'
 
 export const ODD_ANSWERS = [
@@ -15,7 +15,7 @@ export const ODD_ANSWERS = [
   'no cost',
   'no sample',
   'not an image',
-  'corrupt image',
+  ...SPOILT,
   'wrong size',
   'polling elsewhere',
   'delivery elsewhere',
@@ -110,7 +110,7 @@ function delivery(arrival: Arrival, tasks: Map<string, Task>, odd: OddAnswer | u
   const task = tasks.get(arrival.url.pathname.slice('/delivery/'.length, -'.png'.length))
   if (!task) return refusal(404, 'no such picture')
   const { bytes, key } = pictureFor(task.prompt, odd === 'wrong size' ? [256, 256] : [task.width, task.height], `task ${task.number}`)
-  const body = odd === 'not an image' ? 'These bytes are a sentence.' : odd === 'corrupt image' ? corrupt(bytes) : bytes
+  const body = odd === 'not an image' ? 'These bytes are a sentence.' : isSpoilt(odd) ? spoilt(odd, bytes) : bytes
   return { status: 200, body, type: 'image/png', imageKeys: [key] }
 }
 

@@ -1,3 +1,4 @@
+import { smallPicture, spoilt } from '../provider/picture.ts'
 import type { FakeModel } from './catalogue.ts'
 import type { OddAnswer, OddText } from './faults.ts'
 import { obeyWish, readWish } from './wish-reader.ts'
@@ -63,6 +64,12 @@ export function oddAnswer(kind: OddAnswer, model: FakeModel, prompt: string, pic
       return withParts([imagePart({ mime: picture.mime, base64: `%%%${picture.base64.slice(0, 400)}***` })])
     case 'not an image':
       return withParts([imagePart({ mime: 'image/png', base64: Buffer.from('These bytes are a sentence.').toString('base64') })])
+    case 'corrupt image':
+    case 'blank image':
+    case 'bomb':
+      return withParts([imagePart({ mime: 'image/png', base64: spoilt(kind, Buffer.from(picture.base64, 'base64')).toString('base64') })])
+    case 'wrong size':
+      return withParts([imagePart({ mime: 'image/png', base64: smallPicture(prompt).toString('base64') })])
     case 'truncated json':
       return whole.slice(0, Math.floor(whole.length / 2))
     case 'html':

@@ -21,6 +21,8 @@ export const PIXELS: Readonly<Record<string, readonly [width: number, height: nu
 
 const TIMES: Readonly<Record<string, number>> = { '512': 0.5, '1K': 1, '2K': 2, '4K': 4 }
 
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+
 /** Each computed row is shown this often: a quarter of the work, and nobody looks at these pictures closely. */
 const ROW_REPEAT = 4
 
@@ -43,7 +45,7 @@ export function drawPng(prompt: string, [width, height]: readonly [width: number
   // 8 bits a pixel, indexed colour; deflate, adaptive filter, not interlaced.
   header.set([8, 3, 0, 0, 0], 8)
   return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    SIGNATURE,
     chunk('IHDR', header),
     chunk('PLTE', palette(hash)),
     chunk('tEXt', Buffer.from(`Comment\0${mark}`, 'latin1')),
@@ -52,12 +54,22 @@ export function drawPng(prompt: string, [width, height]: readonly [width: number
   ])
 }
 
+/** A PNG of one channel, with these pixels in it, whether they are enough or not. */
+export function greyPng([width, height]: readonly [width: number, height: number], pixels: Buffer): Buffer {
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header.set([8, 0, 0, 0, 0], 8)
+  return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))])
+}
+
 function palette(hash: Buffer): Buffer {
   const entries = Buffer.alloc(256 * 3)
   for (let entry = 0; entry < 256; entry += 1) {
     for (let channel = 0; channel < 3; channel += 1) {
-      const from = 30 + (hash.readUInt8(channel) >> 1)
-      const to = 110 + (hash.readUInt8(channel + 3) >> 1)
+      // Always from dark to light: two tones of one brightness would be a blank picture to whoever looks at its grey.
+      const from = 30 + (hash.readUInt8(channel) >> 2)
+      const to = 160 + (hash.readUInt8(channel + 3) >> 2)
       entries[entry * 3 + channel] = Math.round(from + ((to - from) * entry) / 255)
     }
   }

@@ -3,10 +3,10 @@ import { googleError } from '../gemini/google-error.ts'
 import { PIXELS } from '../gemini/picture.ts'
 import { fieldsOf } from '../gemini/request.ts'
 import type { Fault } from '../provider/faults.ts'
-import { corrupt, pictureFor } from '../provider/picture.ts'
+import { isSpoilt, pictureFor, SPOILT, spoilt } from '../provider/picture.ts'
 import { type Behaviour, type FakeProvider, type Reply, startProvider } from '../provider/server.ts'
 
-export const ODD_ANSWERS = ['filtered', 'no predictions', 'not an image', 'bad base64', 'corrupt image', 'wrong size'] as const
+export const ODD_ANSWERS = ['filtered', 'no predictions', 'not an image', 'bad base64', ...SPOILT, 'wrong size'] as const
 export type OddAnswer = (typeof ODD_ANSWERS)[number]
 export type ImagenFault = Fault<OddAnswer>
 
@@ -59,7 +59,7 @@ function draw(call: Call, odd: OddAnswer | undefined): Reply {
 function imageFor(odd: OddAnswer | undefined, { bytes, base64 }: { readonly bytes: Buffer; readonly base64: string }): string {
   if (odd === 'not an image') return Buffer.from('These bytes are a sentence.').toString('base64')
   if (odd === 'bad base64') return `%%%${base64.slice(0, 400)}***`
-  return odd === 'corrupt image' ? corrupt(bytes).toString('base64') : base64
+  return isSpoilt(odd) ? spoilt(odd, bytes).toString('base64') : base64
 }
 
 const json = (body: object): Reply => ({ status: 200, body: JSON.stringify(body) })

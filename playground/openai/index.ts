@@ -1,10 +1,10 @@
 import type { Call } from '../gemini/calls.ts'
 import { fieldsOf } from '../gemini/request.ts'
 import type { Fault } from '../provider/faults.ts'
-import { corrupt, pictureFor } from '../provider/picture.ts'
+import { isSpoilt, pictureFor, SPOILT, spoilt } from '../provider/picture.ts'
 import { type Arrival, type Behaviour, type FakeProvider, type Reply, startProvider } from '../provider/server.ts'
 
-export const ODD_ANSWERS = ['no data', 'an address', 'not an image', 'bad base64', 'corrupt image', 'wrong size', 'no usage'] as const
+export const ODD_ANSWERS = ['no data', 'an address', 'not an image', 'bad base64', ...SPOILT, 'wrong size', 'no usage'] as const
 export type OddAnswer = (typeof ODD_ANSWERS)[number]
 export type OpenAiFault = Fault<OddAnswer>
 
@@ -81,7 +81,7 @@ function imageFor(odd: OddAnswer | undefined, picture: { readonly bytes: Buffer;
   if (odd === 'an address') return { url: 'http://169.254.169.254/latest/meta-data' }
   if (odd === 'not an image') return { b64_json: Buffer.from('These bytes are a sentence.').toString('base64') }
   if (odd === 'bad base64') return { b64_json: `%%%${picture.base64.slice(0, 400)}***` }
-  if (odd === 'corrupt image') return { b64_json: corrupt(picture.bytes).toString('base64') }
+  if (isSpoilt(odd)) return { b64_json: spoilt(odd, picture.bytes).toString('base64') }
   return { b64_json: picture.base64 }
 }
 

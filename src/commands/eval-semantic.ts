@@ -67,5 +67,5 @@ const CONTEXT: ReadingContext = {
   person: { platform: 'slack', workspaceId: 'eval', personId: 'eval' },
   signal: new AbortController().signal,
   log: SILENT,
-  bookCall: async () => undefined,
+  bookCall: async () => ({ settle: async () => undefined }),
 }

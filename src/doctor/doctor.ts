@@ -52,7 +52,7 @@ function checkSettings(env: DoctorOptions['env']): { readonly config?: Config; r
 async function checkOutside(config: Config, models: readonly Checked[], textModels: readonly Checked[]): Promise<Finding[]> {
   const found = await Promise.all([
     checkDataFolder(config.dataDir),
-    checkRedis(config.redisUrl),
+    checkRedis(config.redisUrl, config.redisPrefix),
     config.slack ? checkSlack(config.slack, config.publicUrl) : [],
     config.discord ? checkDiscord(config.discord) : [],
     config.gemini

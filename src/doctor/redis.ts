@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { askRedis, redisFindings } from '../store/redis-health.ts'
+import { readNotices } from '../store/admin-notices.ts'
+import { onceConnected, redisFacts, redisFindings } from '../store/redis-health.ts'
 import { about, type Finding } from './finding.ts'
 
 const redis = about('Redis')
+const WEEK_MS = 7 * 86_400_000
 
 /** @param url undefined: the program will start a private one, so there must be a server to start */
-export async function checkRedis(url: string | undefined): Promise<Finding[]> {
-  return url === undefined ? [checkPrivate()] : checkGiven(url)
+export async function checkRedis(url: string | undefined, prefix: string): Promise<Finding[]> {
+  return url === undefined ? [checkPrivate()] : checkGiven(url, prefix)
 }
 
 function checkPrivate(): Finding {
@@ -17,13 +19,19 @@ function checkPrivate(): Finding {
   return redis.bad('no REDIS_URL, and neither redis-server nor valkey-server is installed', 'run bash scripts/setup.sh, or set REDIS_URL')
 }
 
-async function checkGiven(url: string): Promise<Finding[]> {
+async function checkGiven(url: string, prefix: string): Promise<Finding[]> {
   try {
-    const facts = await askRedis(url)
+    const [facts, notices] = await onceConnected(url, async (connected) => [
+      await redisFacts(connected),
+      await readNotices(connected, prefix, Date.now() - WEEK_MS),
+    ])
     const findings = redisFindings(facts)
     return [
       redis.ok(`version ${facts.version} answers`),
       ...findings.map(({ severity, text, fix }) => (severity === 'refuse' ? redis.bad(text, fix) : redis.note(text, fix))),
+      ...notices.map(({ text, atMs }) =>
+        about('Models').note(`${text} (${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC)`),
+      ),
     ]
   } catch (error) {
     return [

@@ -12,6 +12,14 @@ export const EXTENSIONS: Readonly<Record<ImageMime, string>> = {
   'image/gif': 'gif',
 }
 
+/** What can be measured of a picture, and what a text model that looked at it said. */
+const Quality = z.object({
+  /** 0 to 10: how much there is to see, not how well it is done. */
+  score: z.number().min(0).max(10),
+  /** Whether it shows what was asked for; absent where nobody looked. */
+  seen: z.object({ showsIt: z.boolean(), reason: z.string() }).optional(),
+})
+
 /** What a model made. The bytes lie in the image store under `imageKey`; only the key travels. */
 export const Generation = z.object({
   /** SHA-256 of the bytes, hex. */
@@ -25,5 +33,9 @@ export const Generation = z.object({
   tookMs: z.number().int().nonnegative(),
   /** What the model left out or changed, in words for the person. */
   warnings: z.array(z.string()),
+  /** What the check of the picture found; older records have none. */
+  quality: Quality.optional(),
+  /** Which models did not give a picture before this one did, and why, in order: a code of the error catalogue. */
+  passedOver: z.array(z.object({ modelId: z.string(), code: z.string() })).optional(),
 })
 export type Generation = z.infer<typeof Generation>

@@ -44,6 +44,8 @@ export interface RequestRecord {
   readonly pauses: number
   /** The platform's id of the uploaded picture (Slack), so that no retry uploads again. */
   readonly staged?: string
+  /** The model that was asked last, by whichever attempt. */
+  readonly askedModel?: string
   /** The copy that its asker shared of a private result. */
   readonly shared?: MessageRef
   /** Why it ended, for `declined`, `expired` and `failed`: a code of the error catalogue. */

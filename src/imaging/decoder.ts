@@ -1,7 +1,7 @@
 import type { Sharp, SharpInput } from 'sharp'
 
 /** 50 megapixels; a 972 KB file can claim 256 of them and cost a gigabyte. */
-const MAX_PIXELS = 5e7
+export const MAX_PIXELS = 5e7
 const MAX_DECODE_S = 10
 
 let loading: Promise<(bytes: Uint8Array) => Sharp> | undefined

@@ -87,7 +87,8 @@ async function later(problem: Problem, { attempt, learned, conversation }: Attem
   const atMs = Date.now() + (problem.retryAfterMs ?? Math.min(1_000 * 2 ** attempt.record.retries, LONGEST_PAUSE_MS))
   await attempt.giveBack('retry')
   const modelId = learned.plan?.modelId
-  if (modelId && problem.code === 'MODEL_BUSY') conversation.progress({ kind: 'waiting-for-model', modelId, resumesAtMs: atMs })
+  if (modelId && (problem.code === 'MODEL_BUSY' || problem.code === 'MODELS_RESTING'))
+    conversation.progress({ kind: 'waiting-for-model', modelId, resumesAtMs: atMs })
   return { kind: 'later', atMs, why: problem.code }
 }
 

@@ -53,7 +53,10 @@ export async function redisFacts(redis: Redis): Promise<RedisFacts> {
 }
 
 /** Connects, asks and leaves. @throws Error saying why there is no answer, within five seconds */
-export async function askRedis(url: string): Promise<RedisFacts> {
+export const askRedis = (url: string): Promise<RedisFacts> => onceConnected(url, redisFacts)
+
+/** A connection for one question. @throws Error with what the connection says is wrong */
+export async function onceConnected<T>(url: string, ask: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis(url.replace(/^unix:/, ''), {
     lazyConnect: true,
     retryStrategy: () => null,
@@ -69,7 +72,7 @@ export async function askRedis(url: string): Promise<RedisFacts> {
   })
   try {
     await redis.connect()
-    return await redisFacts(redis)
+    return await ask(redis)
   } catch (error) {
     throw reason ?? error
   } finally {

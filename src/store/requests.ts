@@ -34,7 +34,8 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
   const begin = script<string[] | null>(redis, 'begin')
   const write = script<Verdict>(redis, 'write')
   const end = script<Verdict>(redis, 'end')
-  const bookCall = script<Verdict>(redis, 'book-call')
+  const bookCall = script<Exclude<Verdict, 'ok'> | [string]>(redis, 'book-call')
+  const settleCall = script<'ok'>(redis, 'settle-call')
   const cancel = script<string | null>(redis, 'cancel')
   const answer = script<'taken' | 'repeated' | 'answered' | 'none'>(redis, 'answer')
   const park = script<Verdict | [string]>(redis, 'park')
@@ -64,7 +65,11 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
       record,
       hold: (learned) => void Object.assign(held, learned),
       save: (learned) => journal(undefined, ...Object.entries(learned).flatMap(([noun, value]) => [noun, JSON.stringify(value)])),
-      bookCall: async (modelId, priceMicroUsd) => insist(await bookCall(prefix, requestId, number, modelId, priceMicroUsd), requestId),
+      async bookCall(modelId, priceMicroUsd) {
+        const booked = await bookCall(prefix, requestId, number, modelId, priceMicroUsd)
+        if (!Array.isArray(booked)) throw refusal(booked, requestId)
+        return { settle: async (spent) => void (await settleCall(prefix, requestId, booked[0], modelId, spent)) }
+      },
       markPosting: (way) => journal(undefined, 'posting', way),
       saveProgress: (message) => journal(message, 'progress', JSON.stringify(message), 'posting', ''),
       saveStaged: (staged) => journal(undefined, 'staged', staged),
@@ -231,9 +236,13 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
 type Verdict = 'ok' | 'overtaken' | 'cancelled'
 
 function insist(verdict: Verdict, requestId: string): void {
-  if (verdict === 'overtaken') throw new Problem('OVERTAKEN', `another attempt owns ${requestId}, or it has ended`)
-  if (verdict === 'cancelled') throw new Problem('CANCELLED', `${requestId} was cancelled`)
+  if (verdict !== 'ok') throw refusal(verdict, requestId)
 }
+
+const refusal = (verdict: Exclude<Verdict, 'ok'>, requestId: string): Problem =>
+  verdict === 'overtaken'
+    ? new Problem('OVERTAKEN', `another attempt owns ${requestId}, or it has ended`)
+    : new Problem('CANCELLED', `${requestId} was cancelled`)
 
 function answerIn(verdict: Verdict | [string], requestId: string): Answer | undefined {
   if (Array.isArray(verdict)) return Answer.parse(JSON.parse(verdict[0]))
@@ -281,6 +290,7 @@ const Stored = z.object({
   retries: z.coerce.number().default(0),
   pauses: z.coerce.number().default(0),
   staged: z.string().optional(),
+  askedModel: z.string().optional(),
   shared: json(MessageRef).optional(),
   problem: z.string().optional(),
   deletedAtMs: z.coerce.number().optional(),

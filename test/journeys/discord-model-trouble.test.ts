@@ -18,8 +18,8 @@ describe('a person on Discord hears of trouble with the model', () => {
     expect(await stage.afterDelivery()).toHaveLength(1)
   })
 
-  it('that it is busy, until the picture takes the place of those words', async () => {
-    stage.gemini.faults.next({ status: 429, retryDelayS: 3.1 })
+  it('that it is busy, as all that cost no more, until the picture takes the place of those words', async () => {
+    stage.gemini.faults.next({ status: 429, retryDelayS: 3.1 }, 2)
     const answer = await stage.ann.asks('a cosy cabin at dusk')
     await stage.saying(/flash is busy; I try again in \d s\./)
     const [picture, ...more] = await stage.afterDelivery()

@@ -28,18 +28,26 @@ describe('a model that', () => {
     expect(wordsOf(await stage.ann.history())).toMatch(/a harmless lighthouse[\s\S]*The model will not draw this/)
   })
 
-  it('is busy and says for how long: that is told, and the same message becomes the picture', async () => {
-    stage.gemini.faults.next({ status: 429, retryDelayS: 4 })
+  it('is busy for a while: another one that costs no more draws, and the result says so', async () => {
+    stage.gemini.faults.next({ status: 429, retryDelayS: 60 })
+    await stage.ann.asks('a lighthouse')
+    const [picture = expect.unreachable(), ...more] = await stage.settled()
+    expect([wordsOf(picture), more]).toEqual([expect.stringContaining('flash was busy, so this is by lite.'), []])
+    expect([stage.drawn().length, (await stage.charges()).length]).toEqual([2, 1])
+  })
+
+  it('is busy, as all that cost no more, and says for how long: that is told, and the same message becomes the picture', async () => {
+    stage.gemini.faults.next({ status: 429, retryDelayS: 4 }, 2)
     await stage.ann.asks('a lighthouse')
     const busy = await stage.saying(/flash is busy; I try again in \d s\./)
     const [picture = expect.unreachable(), ...more] = await stage.settled()
     expect([picture.ts, more]).toEqual([busy.ts, []])
-    expect([stage.drawn().length, (await stage.charges()).length]).toEqual([2, 1])
+    expect([stage.drawn().length, (await stage.charges()).length]).toEqual([3, 1])
   })
 
-  it('is busy: Cancel ends the wait', async () => {
+  it('was named and is busy: nobody takes its place, and Cancel ends the wait', async () => {
     stage.gemini.faults.next({ status: 429, retryDelayS: 60 })
-    await stage.ann.mentions('a lighthouse')
+    await stage.ann.mentions('a lighthouse --model flash')
     const busy = await stage.saying(/flash is busy; I try again in \d+ s\./)
     await stage.ann.presses('Cancel', busy)
     await stage.ann.told('Cancelled. Nothing was charged.')

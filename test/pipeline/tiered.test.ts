@@ -16,7 +16,7 @@ const [model = expect.unreachable()] = readTextCatalogue()
 function aTier(
   fields: { fast?: Partial<Intent>; rules?: Partial<SemanticRules>; answer?: () => Promise<TextAnswer>; admission?: Admission } = {},
 ) {
-  const seen = { asked: [] as TextQuestion[], booked: [] as number[], reported: [] as string[] }
+  const seen = { asked: [] as TextQuestion[], booked: [] as number[], spent: [] as number[], reported: [] as string[] }
   const kept = new Map<string, unknown>()
   const { log, lines } = recordingLog()
   const cancel = new AbortController()
@@ -48,7 +48,10 @@ function aTier(
     person: aPerson(),
     signal: cancel.signal,
     log,
-    bookCall: async (_modelId, priceMicroUsd) => void seen.booked.push(priceMicroUsd),
+    bookCall: async (_modelId, priceMicroUsd) => {
+      seen.booked.push(priceMicroUsd)
+      return { settle: async (spent) => void seen.spent.push(spent) }
+    },
   }
   const read = (words = WORDS, more: Partial<ReadingContext> = {}) =>
     tieredReading({ read: () => fast }, new SemanticTier(parts)).read(words, { ...context, ...more })
@@ -91,11 +94,12 @@ describe('a wish', () => {
     expect(tier.asked).toEqual([])
   })
 
-  it('is booked before it is sent, for the most that it may cost', async () => {
+  it('is booked before it is sent, for the most that it may cost, and settled by what it did', async () => {
     const tier = aTier()
     await tier.read()
     expect(tier.booked).toEqual([expect.any(Number)])
     expect(tier.booked[0]).toBeGreaterThan(510)
+    expect(tier.spent).toEqual([510])
   })
 
   it('is asked about once: the same words get the same answer for nothing, whatever their case', async () => {

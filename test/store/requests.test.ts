@@ -30,6 +30,7 @@ async function begun(fields: Partial<ImageRequest> = {}): Promise<{ request: Ima
   return { request, attempt: (await store.begin(request.requestId)) as Attempt }
 }
 
+const idOfFirst = async () => (await server.redis.xrange(`${prefix}:ledger`, '-', '+'))[0]?.[0]
 const ledger = async () => (await server.redis.xrange(`${prefix}:ledger`, '-', '+')).map(([, fields]) => fields)
 const code = (expected: string) => expect.objectContaining({ code: expected })
 const message = (messageId: string) => ({ platform: 'slack', channelId: 'C1', messageId }) as const
@@ -143,6 +144,28 @@ describe('an attempt', () => {
     await expect(frozen.bookCall('flash', 1)).rejects.toThrow(code('OVERTAKEN'))
     await expect(frozen.deliver(delivery('1.1'), 5)).rejects.toThrow(code('OVERTAKEN'))
     expect(await ledger()).toEqual([])
+  })
+
+  it('books each call before it is sent, and settles it by what it did cost, even after it was overtaken', async () => {
+    const { request, attempt } = await begun()
+    const booking = await attempt.bookCall('flash', 33_600)
+    const next = await store.begin(request.requestId)
+    expect(next?.record.askedModel).toBe('flash')
+    await booking.settle(34_100)
+    const [called = [], spent = []] = await ledger()
+    expect(called).toEqual(['kind', 'called', 'requestId', request.requestId, 'modelId', 'flash', 'microUsd', '33600'])
+    expect(spent).toEqual([
+      'kind',
+      'spent',
+      'requestId',
+      request.requestId,
+      'callId',
+      await idOfFirst(),
+      'modelId',
+      'flash',
+      'microUsd',
+      '34100',
+    ])
   })
 
   it('charges exactly when it delivers, and never twice', async () => {

@@ -1,9 +1,10 @@
-import type { GenerateContentResponse, Part } from '@google/genai'
+import type { GenerateContentResponse } from '@google/genai'
 import { GoogleGenAI, Modality } from '@google/genai'
-import type { Drawn, ImageModel, Order, Reference } from '../../ports.ts'
+import type { Drawn, ImageModel, Order } from '../../ports.ts'
 import { boundedFetch } from '../bounded-fetch.ts'
 import { withinTime } from '../within-time.ts'
 import { problemOfFailure } from './failure.ts'
+import { inlinePicture } from './inline-picture.ts'
 import { pictureIn } from './picture-in.ts'
 
 /** Google's seed is a signed 32-bit number. */
@@ -31,7 +32,7 @@ export function geminiModel({ apiKey, baseUrl }: GeminiOptions): ImageModel {
 const ask = (client: GoogleGenAI, order: Order, abortSignal: AbortSignal): Promise<GenerateContentResponse> =>
   client.models.generateContent({
     model: order.model.providerModel,
-    contents: [{ role: 'user', parts: [...(order.references ?? []).map(inline), { text: order.prompt }] }],
+    contents: [{ role: 'user', parts: [...(order.references ?? []).map(inlinePicture), { text: order.prompt }] }],
     config: {
       abortSignal,
       // A continuation is another billed request; we would rather know.
@@ -41,5 +42,3 @@ const ask = (client: GoogleGenAI, order: Order, abortSignal: AbortSignal): Promi
       seed: order.seed % MAX_SEED,
     },
   })
-
-const inline = ({ bytes, mime }: Reference): Part => ({ inlineData: { mimeType: mime, data: Buffer.from(bytes).toString('base64') } })

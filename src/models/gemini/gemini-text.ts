@@ -7,6 +7,7 @@ import { boundedFetch } from '../bounded-fetch.ts'
 import { withinTime } from '../within-time.ts'
 import { problemOfFailure } from './failure.ts'
 import type { GeminiOptions } from './gemini-model.ts'
+import { inlinePicture } from './inline-picture.ts'
 import { jsonIn } from './json-in.ts'
 
 /** A thousand times what we ask for. */
@@ -31,7 +32,7 @@ export function geminiText({ apiKey, baseUrl }: GeminiOptions): TextModel {
 const ask = (client: GoogleGenAI, question: TextQuestion, abortSignal: AbortSignal): Promise<GenerateContentResponse> =>
   client.models.generateContent({
     model: question.model.providerModel,
-    contents: [{ role: 'user', parts: [{ text: question.words }] }],
+    contents: [{ role: 'user', parts: [...(question.pictures ?? []).map(inlinePicture), { text: question.words }] }],
     config: {
       abortSignal,
       automaticContinuation: false,

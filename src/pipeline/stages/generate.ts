@@ -1,20 +1,17 @@
-import { createHash } from 'node:crypto'
 import type { Generation } from '../../domain/generation.ts'
 import type { Model } from '../../domain/model.ts'
-import { Problem } from '../../errors.ts'
-import type { Drawn, ImageInspector, ImageStore, Models } from '../../ports.ts'
+import { asProblem, Problem } from '../../errors.ts'
+import { drawByLadder } from '../drawing/draw-by-ladder.ts'
+import { fallbackInWords } from '../drawing/fallback-words.ts'
+import type { DrawingParts, Finished } from '../drawing/parts.ts'
 import { type Context, need, type Stage } from '../pipeline.ts'
-import { retryByVerdict } from '../retry.ts'
+import { judgePicture } from '../quality/judge-picture.ts'
 
-export interface GenerateParts {
-  readonly models: Models
-  readonly images: ImageStore
-  readonly inspector: ImageInspector
-}
+export type GenerateParts = DrawingParts
 
 /**
- * Plan to picture. The bytes are written under the request's id before the journal knows of them, so that a worker that dies in between
- * does not buy the same picture twice.
+ * Plan to picture: by the planned model, or by the one that takes its place. The bytes are written under the request's id before the journal knows of
+ * them, so that a worker that dies in between does not buy the same picture twice.
  */
 export const generate = (parts: GenerateParts): Stage<'generation'> => ({
   name: 'generate',
@@ -28,49 +25,81 @@ export const generate = (parts: GenerateParts): Stage<'generation'> => ({
   },
 })
 
-async function recovered({ images, inspector, models }: GenerateParts, context: Context): Promise<Generation | undefined> {
-  if (context.attempt.number === 1) return undefined
-  const bytes = await images.recover(context.request.requestId)
+async function recovered(parts: GenerateParts, context: Context): Promise<Generation | undefined> {
+  const { attempt, request, log } = context
+  if (attempt.number === 1) return undefined
+  const bytes = await parts.images.recover(request.requestId)
   if (!bytes) return undefined
+  try {
+    const { grey, ...picture } = await parts.reader.read(bytes)
+    const judgement = judgePicture({ ...picture, grey }, bytes.byteLength, need(context, 'plan'))
+    const by = modelOfEarlier(parts, context)
+    log.info({ modelId: by.modelId }, 'found the picture of an earlier attempt')
+    return describe(parts, context, { bytes, picture, judgement, passedOver: [], ...by }, 0)
+  } catch (error) {
+    if (asProblem(error).code !== 'IMAGE_BROKEN') throw error
+    log.warn({ err: error }, 'the picture of an earlier attempt cannot be read; it is drawn again')
+    return undefined
+  }
+}
+
+/** What the provider reported is lost with that attempt; the price of the model is what was promised. */
+function modelOfEarlier({ models }: GenerateParts, context: Context): Pick<Finished, 'modelId' | 'costMicroUsd' | 'warnings'> {
   const { modelId, priceMicroUsd } = need(context, 'plan')
-  context.log.info({ modelId }, 'found the picture of an earlier attempt')
-  // What the provider reported is lost with that attempt; the price of the plan is what was promised.
-  const cost = models.find(modelId)?.priceMicroUsdPerImage ?? priceMicroUsd
-  return describe({ images, inspector }, context, { bytes, costMicroUsd: cost, warnings: [] }, modelId, 0)
+  const planned = models.find(modelId)
+  const used = models.find(context.attempt.record.askedModel ?? modelId) ?? planned
+  const isAnother = used !== undefined && used.modelId !== modelId
+  const wasPlanned = planned ?? { modelId, priceMicroUsdPerImage: priceMicroUsd }
+  return {
+    modelId: used?.modelId ?? modelId,
+    costMicroUsd: used?.priceMicroUsdPerImage ?? priceMicroUsd,
+    warnings: isAnother ? [fallbackInWords(wasPlanned, 'MODEL_UNAVAILABLE', used)] : [],
+  }
 }
 
-async function drawn({ models, images, inspector }: GenerateParts, context: Context): Promise<Generation> {
-  const { prompt, aspect, modelId } = need(context, 'plan')
-  const model = models.find(modelId)
-  if (!model) throw new Problem('MODEL_GONE', `the catalogue has no ${modelId} any more`, { values: { modelId } })
-  const { requestId, words } = context.request
-  const order = { requestId, prompt, aspect, model, words, intent: need(context, 'intent'), seed: seedOf(requestId) }
-  context.conversation.progress({ kind: 'drawing', modelId, estimateMs: model.typicalMs })
-
+async function drawn(parts: GenerateParts, context: Context): Promise<Generation> {
+  const { model, notice } = plannedModel(parts, context)
   const startedMs = performance.now()
-  return retryByVerdict.execute(async () => {
-    context.signal.throwIfAborted()
-    if (model.priceMicroUsdPerImage > 0) await context.attempt.bookCall(modelId, model.priceMicroUsdPerImage)
-    const result = await models.adapter(model).draw(order, withDeadline(context.signal, model))
-    return describe({ images, inspector }, context, result, modelId, Math.round(performance.now() - startedMs))
-  }, context.signal)
+  const result = await drawByLadder(parts, context, model)
+  if (result instanceof Problem) return similarOr(result, parts, context)
+  const warnings = [...(notice ? [notice] : []), ...result.warnings]
+  return describe(parts, context, { ...result, warnings }, Math.round(performance.now() - startedMs))
 }
 
-/** The adapter has its own time limit; this one holds even if it forgets. */
-const withDeadline = (signal: AbortSignal, { timeoutMs }: Model): AbortSignal =>
-  AbortSignal.any([signal, AbortSignal.timeout(timeoutMs + 1_000)])
+/** Between plan and picture a model may have come to its end: then its successor draws. */
+function plannedModel({ models }: GenerateParts, context: Context): { readonly model: Model; readonly notice?: string } {
+  const { modelId } = need(context, 'plan')
+  const model = models.find(modelId)
+  if (model) return { model }
+  const successor = models.resolve(modelId)
+  if (!successor) throw new Problem('MODEL_GONE', `the catalogue has no ${modelId} any more`, { values: { modelId } })
+  return successor
+}
+
+/** A picture of our own that comes close, said to be that, is better than an error. */
+async function similarOr(problem: Problem, { similar }: GenerateParts, { request, learned, log }: Context): Promise<Generation> {
+  const found = learned.plan && (await similar?.find(request, learned.plan))
+  if (!found) throw problem
+  log.info({ code: problem.code, imageKey: found.imageKey }, 'no model gives a picture; a similar one is shown')
+  return found
+}
 
 async function describe(
-  { images, inspector }: Pick<GenerateParts, 'images' | 'inspector'>,
+  { images }: GenerateParts,
   { request }: Context,
-  { bytes, costMicroUsd, warnings }: Pick<Drawn, 'bytes' | 'costMicroUsd' | 'warnings'>,
-  modelId: string,
+  { bytes, picture, judgement, seen, passedOver, modelId, costMicroUsd, warnings }: Finished,
   tookMs: number,
 ): Promise<Generation> {
-  const { mime, width, height } = await inspector.inspect(bytes)
   const imageKey = await images.put(bytes, request.requestId, { mayBeDrawnAgain: costMicroUsd === 0 })
-  return { imageKey, mime, width, height, sizeBytes: bytes.byteLength, modelId, costMicroUsd, tookMs, warnings: [...warnings] }
+  return {
+    imageKey,
+    ...picture,
+    sizeBytes: bytes.byteLength,
+    modelId,
+    costMicroUsd,
+    tookMs,
+    warnings: [...warnings],
+    quality: { score: judgement.score, ...(seen && { seen }) },
+    ...(passedOver.length > 0 && { passedOver }),
+  }
 }
-
-/** Every request draws its own picture, and draws it again the same after a crash. */
-const seedOf = (requestId: string): number => createHash('sha256').update(requestId).digest().readUInt32BE(0) >>> 1

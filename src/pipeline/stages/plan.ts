@@ -1,10 +1,11 @@
+import type { Model } from '../../domain/model.ts'
 import type { Options } from '../../domain/request.ts'
-import type { Brands, Models } from '../../ports.ts'
-import { need, type Stage } from '../pipeline.ts'
+import type { Brands, ModelHealth, Models } from '../../ports.ts'
+import { type Context, need, type Stage } from '../pipeline.ts'
 import { makePlan } from '../routing/make-plan.ts'
 
 /** Intent to a decision: final prompt, model, price, and the reason in words. Spends nothing. */
-export const plan = (models: Models, brands?: Brands): Stage<'plan'> => ({
+export const plan = (models: Models, brands?: Brands, health?: Pick<ModelHealth, 'off'>): Stage<'plan'> => ({
   name: 'plan',
   learns: 'plan',
   async run(context) {
@@ -13,7 +14,9 @@ export const plan = (models: Models, brands?: Brands): Stage<'plan'> => ({
     const reading = need(context, 'intent')
     const words = reading.wish ?? context.request.words
     const brand = await brands?.find(place)
-    const made = makePlan({ words, options, attachments, brand, reading, usable: models.usable })
+    const { usable } = models
+    const unhealthy = await outOfUse(health, usable, context)
+    const made = makePlan({ words, options, attachments, brand, reading, usable, unhealthy })
     context.conversation.progress({ kind: 'planned', modelId: made.modelId, brief: made.brief })
     return { ...made, notes: [...notes, ...made.notes] }
   },
@@ -24,4 +27,18 @@ function stillOffered(options: Options, models: Models): { readonly options: Opt
   const resolved = options.modelId === undefined ? undefined : models.resolve(options.modelId)
   if (!resolved) return { options, notes: [] }
   return { options: { ...options, modelId: resolved.model.modelId }, notes: resolved.notice ? [resolved.notice] : [] }
+}
+
+/** Without an answer all of them count as well: whoever draws finds out. */
+async function outOfUse(
+  health: Pick<ModelHealth, 'off'> | undefined,
+  usable: readonly Model[],
+  { log }: Context,
+): Promise<readonly string[]> {
+  try {
+    return (await health?.off(usable.map(({ modelId }) => modelId))) ?? []
+  } catch (error) {
+    log.warn({ err: error }, 'cannot tell which models are out of use; the plan reckons with all')
+    return []
+  }
 }

@@ -32,11 +32,9 @@ export async function oneIsAsking(redis: Redis): Promise<void> {
 export const chargesSince = async (redis: Redis, entries: number): Promise<number[]> =>
   (await ledgerSince(redis, entries)).filter(({ kind }) => kind === 'settled').map(({ microUsd }) => Number(microUsd))
 
-/** The calls to models that were booked since then: which model, for how many micro-dollars at most. */
-export const callsSince = async (redis: Redis, entries: number): Promise<[modelId: string, microUsd: number][]> =>
-  (await ledgerSince(redis, entries))
-    .filter(({ kind }) => kind === 'called')
-    .map(({ modelId = '', microUsd }) => [modelId, Number(microUsd)])
+/** The calls to models that were booked (`called`: the most they could cost) or paid (`spent`) since then: which model, for how many micro-dollars. */
+export const callsSince = async (redis: Redis, entries: number, of: 'called' | 'spent'): Promise<[modelId: string, microUsd: number][]> =>
+  (await ledgerSince(redis, entries)).filter(({ kind }) => kind === of).map(({ modelId = '', microUsd }) => [modelId, Number(microUsd)])
 
 async function ledgerSince(redis: Redis, entries: number): Promise<Record<string, string>[]> {
   const ledger = await redis.xrange('banana:ledger', '-', '+')

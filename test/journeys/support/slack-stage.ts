@@ -66,6 +66,8 @@ export interface SlackStage {
   drawn(): readonly Call[]
   /** The calls to models that this test booked: which model, for how many micro-dollars at most. */
   booked(): Promise<[modelId: string, microUsd: number][]>
+  /** What those calls did cost, as far as that is known. */
+  spent(): Promise<[modelId: string, microUsd: number][]>
   /** The charges of this test, in micro-dollars. */
   charges(): Promise<number[]>
 }
@@ -102,6 +104,9 @@ export function slackStage(slackMode: (typeof MODES)[number], options: BananaOpt
     gemini.textFaults.clear()
     gemini.release()
     await allEnded(redis.redis, banana)
+    // What one test did to a model is no matter of the next.
+    const breakers = await redis.redis.keys('banana:model-health:*')
+    if (breakers.length > 0) await redis.redis.del(breakers)
     expect(unexpectedErrors(banana)).toEqual([])
   })
 
@@ -146,7 +151,8 @@ export function slackStage(slackMode: (typeof MODES)[number], options: BananaOpt
     },
     asking: () => oneIsAsking(redis.redis),
     drawn: () => banana.gemini.calls.slice(before.calls).filter(({ makes }) => makes === 'images'),
-    booked: () => callsSince(redis.redis, before.ledger),
+    booked: () => callsSince(redis.redis, before.ledger, 'called'),
+    spent: () => callsSince(redis.redis, before.ledger, 'spent'),
     charges: () => chargesSince(redis.redis, before.ledger),
   }
 }

@@ -2,7 +2,7 @@ import type { Intent } from '../../../domain/intent.ts'
 import { type LanguageModel, mostItCosts } from '../../../domain/language-model.ts'
 import type { Person } from '../../../domain/request.ts'
 import { asProblem, type Problem } from '../../../errors.ts'
-import type { Admission, AnswerCache, HealthSwitch, ReadingContext, TextAnswer, TextModel } from '../../../ports.ts'
+import type { Admission, AnswerCache, Booking, HealthSwitch, ReadingContext, TextAnswer, TextModel } from '../../../ports.ts'
 import type { Curve } from './calibration.ts'
 import { ANSWER_SCHEMA, fenced, MAX_OUTPUT_TOKENS, questionKey, RULES } from './question.ts'
 import { readingOf } from './reading.ts'
@@ -66,8 +66,10 @@ export class SemanticTier {
     const startedMs = performance.now()
     let outcome: Outcome = 'abandoned'
     try {
-      if (!(await this.#booked(words, context))) return undefined
+      const booking = await this.#booked(words, context)
+      if (!booking) return undefined
       const { json, costMicroUsd } = await this.#answer(words, context.signal)
+      await this.#settle(booking, costMicroUsd, context)
       const { model, curve } = this.#parts
       const reading = readingOf(json, words, fast, curve?.())
       outcome = reading ? 'answered' : 'failed'
@@ -99,16 +101,24 @@ export class SemanticTier {
   }
 
   /** A call that cannot be booked is not sent: nobody would see what it cost. */
-  async #booked(words: string, { bookCall, log }: ReadingContext): Promise<boolean> {
+  async #booked(words: string, { bookCall, log }: ReadingContext): Promise<Booking | undefined> {
     const { model } = this.#parts
     const text = RULES + JSON.stringify(ANSWER_SCHEMA) + fenced(words)
     try {
-      await bookCall(model.modelId, mostItCosts(model, text, MAX_OUTPUT_TOKENS, Date.now()))
-      return true
+      return await bookCall(model.modelId, mostItCosts(model, text, MAX_OUTPUT_TOKENS, Date.now()))
     } catch (error) {
       if (asProblem(error).verdict === 'stop') throw error
       log.warn({ err: error }, 'a semantic reading cannot be booked; it is not asked for')
-      return false
+      return undefined
+    }
+  }
+
+  /** Without this entry the call counts as what was booked, which is the most that it can have cost. */
+  async #settle(booking: Booking, costMicroUsd: number, { log }: ReadingContext): Promise<void> {
+    try {
+      await booking.settle(costMicroUsd)
+    } catch (error) {
+      log.warn({ err: error, costMicroUsd }, 'what a semantic reading cost could not be written down; it counts as booked')
     }
   }
 

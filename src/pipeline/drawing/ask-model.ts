@@ -1,0 +1,141 @@
+import { asProblem, Problem, type ProblemCode } from '../../errors.ts'
+import type { Booking, Drawn, ModelAdmission, Order } from '../../ports.ts'
+import type { Context } from '../pipeline.ts'
+import { judgePicture } from '../quality/judge-picture.ts'
+import { isRival } from '../routing/rank.ts'
+import type { DrawingParts, Finished } from './parts.ts'
+
+type Outcome = Parameters<DrawingParts['health']['report']>[2]
+
+/** The adapter has its own time limit; this one holds even if it forgets. */
+const GRACE_MS = 1_000
+
+/**
+ * One call to one model: let through by its breaker, booked before it is sent, settled by what it cost, its picture checked, and its outcome told to all.
+ *
+ * @throws Problem; MODELS_RESTING when the breaker lets nobody through, IMAGE_POOR for a picture that should not be shown
+ */
+export async function askModel(parts: DrawingParts, context: Context, order: Order): Promise<Omit<Finished, 'passedOver'>> {
+  const { model } = order
+  const admission = await parts.health.admit(model)
+  if (admission.kind === 'off') throw new Problem('MODELS_RESTING', `${model.modelId} is out of use`, { spentMicroUsd: 0 })
+  let outcome: Outcome = 'abandoned'
+  try {
+    const drawn = await bookedCall(parts, context, order)
+    const { grey, ...picture } = await readPicture(parts, drawn)
+    outcome = 'answered'
+    const judgement = judgePicture({ ...picture, grey }, drawn.bytes.byteLength, order)
+    if (judgement.fault !== undefined) throw poor(judgement.fault, order, drawn)
+    return { ...drawn, modelId: model.modelId, picture, judgement }
+  } catch (error) {
+    const problem = asProblem(error)
+    if (outcome === 'abandoned' && !context.signal.aborted) outcome = outcomeOf(problem.code)
+    if (problem.code === 'MODEL_KEY') await tellOfKey(parts, context, order)
+    throw error
+  } finally {
+    await report(parts, context, order, admission, outcome)
+  }
+}
+
+async function bookedCall({ models }: DrawingParts, { attempt, signal, log }: Context, order: Order): Promise<Drawn> {
+  const { modelId, priceMicroUsdPerImage } = order.model
+  const booking = priceMicroUsdPerImage > 0 ? await attempt.bookCall(modelId, priceMicroUsdPerImage) : undefined
+  const settle = (spentMicroUsd: number | undefined) => settled(booking, spentMicroUsd, modelId, log)
+  try {
+    const drawn = await withinGrace(order, signal, (both) => models.adapter(order.model).draw(order, both))
+    await settle(drawn.costMicroUsd)
+    return drawn
+  } catch (error) {
+    await settle(asProblem(error).spentMicroUsd)
+    throw error
+  }
+}
+
+/** A picture is worth more than its bookkeeping: without this entry the call counts as what was booked, which is never too little by much. */
+async function settled(
+  booking: Booking | undefined,
+  spentMicroUsd: number | undefined,
+  modelId: string,
+  log: Context['log'],
+): Promise<void> {
+  if (!booking || spentMicroUsd === undefined) return
+  try {
+    await booking.settle(spentMicroUsd)
+  } catch (error) {
+    log.warn({ err: error, modelId, spentMicroUsd }, 'what a call cost could not be written down; it counts as booked')
+  }
+}
+
+async function withinGrace<T>(
+  { model: { modelId, timeoutMs } }: Order,
+  signal: AbortSignal,
+  run: (both: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const clock = AbortSignal.timeout(timeoutMs + GRACE_MS)
+  try {
+    return await run(AbortSignal.any([signal, clock]))
+  } catch (error) {
+    if (!clock.aborted || signal.aborted || error instanceof Problem) throw error
+    throw new Problem('MODEL_TIMEOUT', `${modelId} did not answer within ${timeoutMs + GRACE_MS} ms`, { cause: error })
+  }
+}
+
+/** Its pixels are paid for whether or not they can be read. */
+async function readPicture({ reader }: DrawingParts, { bytes, costMicroUsd }: Drawn) {
+  try {
+    return await reader.read(bytes)
+  } catch (error) {
+    const problem = asProblem(error)
+    throw problem.code === 'BUG' ? error : new Problem(problem.code, problem.message, { cause: error, spentMicroUsd: costMicroUsd })
+  }
+}
+
+const poor = (fault: string, { model }: Order, { costMicroUsd }: Drawn): Problem =>
+  new Problem('IMAGE_POOR', `the picture of ${model.modelId} ${fault}`, { values: { fault }, spentMicroUsd: costMicroUsd })
+
+/** It was there, and understood: that says nothing against its health. To be told to wait says nothing either way. */
+function outcomeOf(code: ProblemCode): Outcome {
+  switch (code) {
+    case 'MODEL_REFUSED':
+    case 'MODEL_BAD_REQUEST':
+    case 'MODEL_GAVE_NO_IMAGE':
+      return 'answered'
+    case 'MODEL_UNAVAILABLE':
+    case 'MODEL_TIMEOUT':
+    case 'MODEL_GAVE_NONSENSE':
+    case 'MODEL_GONE':
+    case 'MODEL_KEY':
+    case 'IMAGE_BROKEN':
+      return 'failed'
+    default:
+      return 'abandoned'
+  }
+}
+
+async function report(
+  { health, admins, models }: DrawingParts,
+  { log }: Context,
+  { model: { modelId } }: Order,
+  admission: ModelAdmission,
+  outcome: Outcome,
+): Promise<void> {
+  try {
+    const others = models.usable.filter((model) => isRival(model) && model.modelId !== modelId).map((model) => model.modelId)
+    const change = await health.report(modelId, admission, outcome, others)
+    if (change === 'opened') log.warn({ modelId }, 'a model keeps failing; nobody asks it for a while')
+    if (change === 'closed' || change === 'on again') log.info({ modelId }, 'a model answers again')
+    if (change === 'on again') await admins.tell(`${modelId} answers again and is back in use.`, `model-on:${modelId}:${Date.now()}`)
+  } catch (error) {
+    log.warn({ err: error, modelId }, 'the health of a model could not be reported')
+  }
+}
+
+async function tellOfKey({ admins }: DrawingParts, { log }: Context, { model: { modelId, provider } }: Order): Promise<void> {
+  const today = new Date().toISOString().slice(0, 10)
+  try {
+    const text = `${provider} does not let us use ${modelId}. Look at the key; banana doctor says what is wrong with it.`
+    await admins.tell(text, `model-key:${provider}:${today}`)
+  } catch (error) {
+    log.warn({ err: error, modelId }, 'admins could not be told of a key that is refused')
+  }
+}

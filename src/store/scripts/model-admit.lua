@@ -1,0 +1,15 @@
+-- Whether a model may be asked now. While its breaker is open one caller alone may try, after the pause.
+-- KEYS[1] prefix; ARGV: model id, shift of the clock in ms, how long a probe is waited for in ms.
+-- Returns {'on', '', 0}, {'off', '', ms until the next try}, or {'probe', token, 0}.
+local key = KEYS[1] .. ':model-health:' .. ARGV[1]
+local openUntil, probeUntil = unpack(redis.call('HMGET', key, 'openUntilMs', 'probeUntilMs'))
+if not openUntil then return { 'on', '', 0 } end
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2])
+if probeUntil and now < tonumber(probeUntil) then return { 'off', '', tonumber(probeUntil) - now } end
+if now < tonumber(openUntil) then return { 'off', '', tonumber(openUntil) - now } end
+local token = tostring(redis.call('HINCRBY', key, 'probes', 1))
+redis.call('HSET', key, 'probeUntilMs', now + tonumber(ARGV[3]), 'token', token)
+redis.call('PERSIST', key)
+return { 'probe', token, 0 }
