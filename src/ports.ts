@@ -308,8 +308,11 @@ export interface ImageInspector {
 export interface ImageStore {
   /** `holder` (a request id) keeps the picture; it is removed when its last holder lets go. */
   put(bytes: Uint8Array, holder: string): Promise<string>
-  /** One more holder of a picture that is here already. False when it is not, or not any more. */
-  hold(imageKey: string, holder: string): Promise<boolean>
+  /**
+   * One more holder of a picture that is here already. False when it is not, or not any more.
+   * @param isNew this holder cannot hold another one yet, so nobody has to look
+   */
+  hold(imageKey: string, holder: string, isNew?: boolean): Promise<boolean>
   /** Written under the request before the journal knows of it: closes the window between the model's answer and the save. */
   recover(holder: string): Promise<Uint8Array | undefined>
   get(imageKey: string): Promise<Uint8Array | undefined>

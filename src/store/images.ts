@@ -31,9 +31,9 @@ export function openImageStore({ folder, publicUrl, linkSecret }: ImageStoreOpti
   const files = new PictureFiles(folder)
   return {
     put: async (bytes, holder) => files.put(bytes, checkedHolder(holder)),
-    hold: async (imageKey, holder) => {
+    hold: async (imageKey, holder, isNew = false) => {
       const checked = checkedHolder(holder)
-      return isImageKey(imageKey) && files.hold(imageKey, checked)
+      return isImageKey(imageKey) && files.hold(imageKey, checked, isNew)
     },
     recover: async (holder) => files.recover(checkedHolder(holder)),
     get: async (imageKey) => (isImageKey(imageKey) ? files.read(files.picture(imageKey), imageKey) : undefined),
@@ -82,10 +82,14 @@ class PictureFiles {
     return imageKey
   }
 
-  async hold(imageKey: string, holder: string): Promise<boolean> {
+  /**
+   * The bytes are on disk, and so is whoever had them made. What a power cut takes back in the seconds until the file system writes the new name down is one
+   * holder of many: not worth a wait for the disk with each picture that is given again.
+   */
+  async hold(imageKey: string, holder: string, isNew: boolean): Promise<boolean> {
     try {
-      await linkDurably(this.picture(imageKey), this.#holderLink(imageKey, holder))
-      await this.#letGoOfOthers(imageKey, holder)
+      await linkSoon(this.picture(imageKey), this.#holderLink(imageKey, holder))
+      if (!isNew) await this.#letGoOfOthers(imageKey, holder)
       return true
     } catch (error) {
       if (isCode(error, 'ENOENT')) return false
@@ -211,9 +215,13 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 async function linkDurably(existing: string, name: string): Promise<void> {
-  await makeFolder(dirname(name))
+  await linkSoon(existing, name)
+  await syncFolder(dirname(name))
+}
+
+async function linkSoon(existing: string, name: string): Promise<void> {
   try {
-    await link(existing, name)
+    await linkInFolder(existing, name)
   } catch (error) {
     if (!isCode(error, 'EEXIST')) throw error
     // Held already; unless the bytes were damaged and have been written anew since.
@@ -221,7 +229,17 @@ async function linkDurably(existing: string, name: string): Promise<void> {
     await unlink(name)
     await link(existing, name)
   }
-  await syncFolder(dirname(name))
+}
+
+/** The folder is nearly always there. */
+async function linkInFolder(existing: string, name: string): Promise<void> {
+  try {
+    await link(existing, name)
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw error
+    await makeFolder(dirname(name))
+    await link(existing, name)
+  }
 }
 
 async function makeFolder(path: string): Promise<void> {

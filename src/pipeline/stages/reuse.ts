@@ -53,6 +53,7 @@ async function wantedBy(context: Context, { models, brands }: ReuseParts) {
     requestId: request.requestId,
     asker: request.asker,
     fresh: isFresh,
+    isFirstAttempt: attempt.number === 1,
     isRetry: attempt.record.retries > 0,
     modelId: picture.modelId,
     ...(isPrivate(request)
