@@ -54,6 +54,7 @@ async function measureAll(measures: readonly Measure[], pairs: number): Promise<
   try {
     for (const measure of measures) {
       const startedMs = performance.now()
+      await redis.flush('always')
       rows.push(...(await measure.run(bench)))
       console.error(`${measure.name}: ${((performance.now() - startedMs) / 1000).toFixed(0)} s`)
     }

@@ -161,6 +161,8 @@ export interface JobQueue {
 // --- What a worker talks to ------------------------------------------------------------------------------------------------------------
 
 export type Step =
+  /** What the picture will be drawn with, and why in a few words: said once there is something to show. */
+  | { readonly kind: 'planned'; readonly modelId: string; readonly brief: string | undefined }
   | { readonly kind: 'drawing'; readonly modelId: string; readonly estimateMs: number }
   | { readonly kind: 'waiting-for-model'; readonly modelId: string; readonly resumesAtMs: number }
   /** Somebody else's request makes the same picture this moment; `personId` is its asker. */
@@ -306,10 +308,13 @@ export interface ImageInspector {
 
 /** Content-addressed: the key is the SHA-256 of the bytes. A picture is never seen half-written. */
 export interface ImageStore {
-  /** `holder` (a request id) keeps the picture; it is removed when its last holder lets go. */
-  put(bytes: Uint8Array, holder: string): Promise<string>
   /**
-   * One more holder of a picture that is here already. False when it is not, or not any more.
+   * `holder` (a request id) keeps the picture; it is removed when its last holder lets go. It outlives any crash of ours from now on, and a power cut too unless
+   * `mayBeDrawnAgain`: what cost nothing does not wait for the disk.
+   */
+  put(bytes: Uint8Array, holder: string, options?: { readonly mayBeDrawnAgain?: boolean }): Promise<string>
+  /**
+   * One more holder of a picture that is here already; a power cut may forget it. False when the picture is not here, or not any more.
    * @param isNew this holder cannot hold another one yet, so nobody has to look
    */
   hold(imageKey: string, holder: string, isNew?: boolean): Promise<boolean>

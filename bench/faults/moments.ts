@@ -25,6 +25,13 @@ export const isAtModel = (world: World, { words }: Pick<Ask, 'words'>, times = 1
     SOON.withinMs,
   )
 
+/** The model was asked for so many of them, whichever they are. */
+export const areAtModel = (world: World, asks: readonly Ask[], count: number): Promise<void> =>
+  world.gemini.until(
+    (calls) => asks.filter(({ words }) => calls.some(({ prompt }) => prompt.includes(words))).length >= count,
+    SOON.withinMs,
+  )
+
 /** The model has answered, and the answer is on its way. */
 export const isAnswered = (world: World, { words }: Ask): Promise<void> =>
   world.gemini.until(

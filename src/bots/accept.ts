@@ -12,11 +12,14 @@ import { checkAttachments, cleanWords } from './wish.ts'
 export interface Wish {
   readonly via: ImageRequest['via']
   readonly words: string
+  /** The model as it was typed; what is stored is the one that draws. */
   readonly options: Options
   readonly attachments: readonly Attachment[]
   readonly parentId?: string
   /** How the asker said that it is meant. */
   readonly intent?: Intent
+  /** What became of it before it came here, for its asker. */
+  readonly notices?: readonly string[]
   /** A further key under which a repetition within a moment counts as the same (a double click). */
   readonly pressKey?: string
 }
@@ -85,12 +88,10 @@ export function accepting(parts: InboxParts): Accept {
     return pressKey !== undefined && (!reply || (await requests.replySecret(requestId)) !== reply.secret)
   }
 
-  function toRequest(incoming: Incoming, { via, words, options, attachments, parentId, intent }: Wish): ImageRequest {
+  function toRequest(incoming: Incoming, { via, words, options, attachments, parentId, intent, notices = [] }: Wish): ImageRequest {
     checkAttachments(attachments)
-    if (options.modelId && !parts.models.usable.some(({ modelId }) => modelId === options.modelId)) {
-      const known = parts.models.usable.map(({ modelId }) => modelId).join(', ')
-      throw new Problem('BAD_OPTION', `There is no model “${options.modelId.slice(0, 40)}” here. I have: ${known}.`)
-    }
+    const { model, notice } = options.modelId ? modelFor(options.modelId) : {}
+    const told = notice ? [...notices, notice] : notices
     return {
       requestId: parts.newRequestId(),
       place: incoming.place,
@@ -98,11 +99,20 @@ export function accepting(parts: InboxParts): Accept {
       via,
       words: cleanWords(words, surfaceOf(incoming.place.platform).limits.promptChars),
       attachments: [...attachments],
-      options,
+      options: model ? { ...options, modelId: model.modelId } : options,
       ...(parentId && { parentId }),
       ...(intent && { intent }),
+      ...(told.length > 0 && { notices: [...told] }),
       askedAtMs: Date.now(),
     }
+  }
+
+  /** @throws Problem BAD_OPTION naming what there is */
+  function modelFor(asked: string): NonNullable<ReturnType<typeof parts.models.resolve>> {
+    const resolved = parts.models.resolve(asked)
+    if (resolved) return resolved
+    const known = parts.models.usable.map(({ modelId }) => modelId).join(', ')
+    throw new Problem('BAD_OPTION', `There is no model “${asked.slice(0, 40)}” here. I have: ${known}.`)
   }
 }
 

@@ -27,8 +27,8 @@ export function rememberPictures(images: ImageStore, limits: Partial<PictureMemo
     heldBy.set(holder, imageKey)
   }
   return {
-    async put(bytes, holder) {
-      const imageKey = await images.put(bytes, holder)
+    async put(bytes, holder, options) {
+      const imageKey = await images.put(bytes, holder, options)
       changeHands(imageKey, holder)
       known.set(imageKey, bytes)
       return imageKey

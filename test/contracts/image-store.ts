@@ -39,6 +39,12 @@ export function imageStoreContract(name: string, start: () => Promise<StoreUnder
       expect(Buffer.from((await place.open().recover('request-1')) ?? [])).toEqual(bytes)
     })
 
+    it('keeps what may be drawn again just as well, as long as the machine has power', async () => {
+      const imageKey = await store.put(bytes, 'request-1', { mayBeDrawnAgain: true })
+      expect(Buffer.from((await place.open().get(imageKey)) ?? [])).toEqual(bytes)
+      expect(Buffer.from((await place.open().recover('request-1')) ?? [])).toEqual(bytes)
+    })
+
     it('does not mistake one holder for another whose name begins alike', async () => {
       await store.put(bytes, 'request-10')
       expect(await store.recover('request-1')).toBeUndefined()
