@@ -82,9 +82,14 @@ export interface RequestStore {
   vote(requestId: string, person: Person, vote: Vote | { readonly retract: string; readonly atMs: number }): Promise<Vote | undefined>
   /**
    * The first answer to an open question stands, and puts the request back in line.
+   * @param delivery what carried it, remembered so long: delivered again, it is neither a second answer nor a wish of its own
    * @returns `taken`; `repeated` for the same delivery once more; `answered` when another answer, or the end of the wait, came first; `none` when nothing is asked
    */
-  answer(requestId: string, answer: Answer): Promise<'taken' | 'repeated' | 'answered' | 'none'>
+  answer(
+    requestId: string,
+    answer: Answer,
+    delivery: { readonly key: string; readonly forMs: number },
+  ): Promise<'taken' | 'repeated' | 'answered' | 'none'>
   /** The request that asks this person something in this thread, or by this message. */
   findAsking(thread: MessageRef, person: Person): Promise<RequestRecord | undefined>
   /** Whether an answer came: the request is in line again. */

@@ -25,10 +25,12 @@ export interface Ask {
 
 export type How = 'command' | 'mention' | 'private command'
 
-/** Where, by whom, and in which words, where that matters. */
-interface AskedAs {
+export interface Where {
   readonly channelId?: string
   readonly personId?: string
+  /** What is asked for; a number is added. */
+  readonly wish?: string
+  /** What is asked for, to the letter: for wishes that are alike. */
   readonly words?: string
 }
 
@@ -52,7 +54,7 @@ export class Askers {
   }
 
   /** Asks, and resolves with what the person saw at once. */
-  ask(platform: 'slack' | 'discord', how: How = 'command', place: AskedAs = {}): Promise<Ask> {
+  ask(platform: 'slack' | 'discord', how: How = 'command', place: Where = {}): Promise<Ask> {
     return platform === 'slack' ? this.#askSlack(how, place) : this.#askDiscord(how, place)
   }
 
@@ -68,10 +70,10 @@ export class Askers {
     return Promise.all(Array.from({ length: count }, () => this.ask(platform, 'command', { words })))
   }
 
-  #next(platform: Ask['platform'], people: readonly string[], channelId: string, place: AskedAs): Ask {
+  #next(platform: Ask['platform'], people: readonly string[], channelId: string, place: Where): Ask {
     const number = this.#count++
     const ask: Ask = {
-      words: place.words ?? `a cosy cabin at dusk, number ${String(number).padStart(4, '0')}`,
+      words: place.words ?? `${place.wish ?? 'a cosy cabin at dusk'}, number ${String(number).padStart(4, '0')}`,
       platform,
       personId: place.personId ?? (people[number % people.length] as string),
       channelId: place.channelId ?? channelId,
@@ -83,7 +85,7 @@ export class Askers {
     return ask
   }
 
-  async #askSlack(how: How, place: AskedAs): Promise<Ask> {
+  async #askSlack(how: How, place: Where): Promise<Ask> {
     const ask = this.#next('slack', this.slackPeople, this.slackChannelId, place)
     const person = this.#world.slack.as(ask.personId)
     if (how === 'mention') {
@@ -95,7 +97,7 @@ export class Askers {
     return noteAck(ask, outcome, /^On it/.test(spokenBy(outcome)))
   }
 
-  async #askDiscord(how: How, place: AskedAs): Promise<Ask> {
+  async #askDiscord(how: How, place: Where): Promise<Ask> {
     const ask = this.#next('discord', this.discordPeople, this.discordChannelId, place)
     const person = this.#world.discord.as(ask.personId)
     if (how === 'mention') {
@@ -133,7 +135,7 @@ export class Askers {
 }
 
 /** A request that waits at the model until `world.gemini.release()`. */
-export async function heldAtModel(world: World, platform: Ask['platform'], how: How, place: AskedAs = {}): Promise<Ask> {
+export async function heldAtModel(world: World, platform: Ask['platform'], how: How, place: Where = {}): Promise<Ask> {
   world.gemini.hold()
   const ask = await world.askers.ask(platform, how, place)
   await world.gemini.until((calls) => calls.some(({ prompt }) => prompt.includes(ask.words)))

@@ -3,7 +3,7 @@ import type { Attachment, ImageRequest, Options } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
 import type { Heard } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
-import type { Incoming } from './incoming.ts'
+import type { Arrival, Incoming } from './incoming.ts'
 import { postKey } from './standing.ts'
 import { wordView } from './views/person-views.ts'
 import { heardView } from './views/request-views.ts'
@@ -27,7 +27,7 @@ export interface Wish {
 export type Accept = (incoming: Incoming, wish: Wish) => Promise<Heard>
 
 /** Platforms repeat a delivery within minutes or, delayed, within a day; a week leaves room. */
-const DELIVERY_REMEMBERED_MS = 7 * 86_400_000
+export const DELIVERY_REMEMBERED_MS = 7 * 86_400_000
 /** Two presses of one button by one person within this time are one. */
 const DOUBLE_CLICK_MS = 5_000
 
@@ -116,7 +116,10 @@ export function accepting(parts: InboxParts): Accept {
   }
 }
 
-function dedupeKeys({ deliveryId, place }: Incoming, { pressKey }: Wish): { key: string; forMs: number }[] {
-  const delivery = { key: `${place.platform}:${deliveryId}`, forMs: DELIVERY_REMEMBERED_MS }
+/** Names what a platform delivered; the same when it is delivered again, or to another process. */
+export const deliveryKey = ({ deliveryId, place }: Pick<Arrival, 'deliveryId' | 'place'>): string => `${place.platform}:${deliveryId}`
+
+function dedupeKeys(incoming: Incoming, { pressKey }: Wish): { key: string; forMs: number }[] {
+  const delivery = { key: deliveryKey(incoming), forMs: DELIVERY_REMEMBERED_MS }
   return pressKey ? [delivery, { key: pressKey, forMs: DOUBLE_CLICK_MS }] : [delivery]
 }

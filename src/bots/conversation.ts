@@ -4,7 +4,7 @@ import type { MessageRef, Platform } from '../domain/request.ts'
 import { asProblem, Problem } from '../errors.ts'
 import type { Attempt, Conversation, ImageStore, Log, PictureIndex, RequestStore } from '../ports.ts'
 import type { Card } from './cards.ts'
-import { sendByLadder } from './ladder.ts'
+import { sendByLadder, type Way } from './ladder.ts'
 import { pictureFile } from './picture-file.ts'
 import { postKey, Standing } from './standing.ts'
 import type { CardFile, Surface } from './surface.ts'
@@ -82,11 +82,15 @@ function openConversation({ attempt, surface, replySecret, images, pictures, log
 
     async ask(question) {
       await progress.drop()
-      const { way, message } = await send(() => questionView(request, question, Date.now()), [], 'question')
+      const isPrivate = request.options.private === true
+      const isRepliedTo = (way: Way) => way !== 'reply' || (surface.replyBecomesResult && !isPrivate)
+      const compose = (_: unknown, way: Way) => questionView(request, question, { nowMs: Date.now(), takesReplies: isRepliedTo(way) })
+      const { way, message } = await send(compose, [], 'question')
       // A private answer can only be edited through its secret, so it is no message to fall back on.
-      const isLasting = way !== 'reply' || request.options.private !== true
-      if (message && isLasting) await standing.keep(message)
-      return question.step === 'confirm' && !surface.countsDown ? Date.now() + COUNTDOWN_STEP_MS : undefined
+      if (message && (way !== 'reply' || !isPrivate)) await standing.keep(message)
+      // What cannot be updated would be said once more at every step.
+      const ticks = question.step === 'confirm' && !surface.countsDown && message !== undefined
+      return ticks ? Date.now() + COUNTDOWN_STEP_MS : undefined
     },
 
     async explain(problem) {
@@ -120,7 +124,7 @@ interface ShowPicture {
 }
 
 type Send = (
-  compose: (degraded: readonly string[]) => Card,
+  compose: (degraded: readonly string[], way: Way) => Card,
   files: readonly CardFile[],
   as?: 'post' | 'question',
 ) => ReturnType<typeof sendByLadder>

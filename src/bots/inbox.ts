@@ -99,13 +99,13 @@ export function openInbox(parts: InboxParts): Inbox {
 
   async function edit(incoming: Form): Promise<Heard> {
     const record = await press.requestBehind(incoming)
-    return redraw.edited({ ...incoming, person: memberOf(record, incoming) ?? incoming.person }, record)
+    return redraw.edited({ ...incoming, person: memberOf(record, incoming.person) ?? incoming.person }, record)
   }
 
   async function react({ emoji, added, message, person, atMs }: Extract<Incoming, { kind: 'reaction' }>): Promise<Heard> {
     const value = voteOfEmoji(emoji)
     const record = value && (await parts.requests.findByMessage(message))
-    const voter = record && memberOf(record, { person, message })
+    const voter = record && memberOf(record, person)
     if (!voter || record.state !== 'delivered') return { kind: 'silence' }
     await parts.requests.vote(record.request.requestId, voter, added ? { value, source: emoji, atMs } : { retract: emoji, atMs })
     return { kind: 'silence' }

@@ -1,5 +1,4 @@
 import type { RequestRecord } from '../domain/record.ts'
-import type { MessageRef } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
 import { ACTIONS, type Action, alternativeOf, choiceOf } from './actions.ts'
 import type { Answers } from './answering.ts'
@@ -23,12 +22,12 @@ type Effect = (press: Press, record: RequestRecord) => Promise<Heard>
 export interface Pressing {
   press(press: Press): Promise<Heard>
   /** The request that a button or a form is about. @throws Problem NO_SUCH_REQUEST */
-  requestBehind(arrival: Arrival & { readonly key: string; readonly message?: MessageRef }): Promise<RequestRecord>
+  requestBehind(arrival: Arrival & { readonly key: string }): Promise<RequestRecord>
 }
 
 /** What each button does. Who may press it is checked here, when it is pressed. */
 export function pressing(
-  { requests, images, pictures, models, surfaceOf, log }: InboxParts,
+  { requests, queue, images, pictures, models, surfaceOf, log }: InboxParts,
   redraw: Redrawing,
   answers: Answers,
 ): Pressing {
@@ -52,7 +51,7 @@ export function pressing(
     const effect = effectOf(press.action)
     if (!effect) throw new Problem('UNKNOWN_BUTTON', `action ${press.action.slice(0, 40)}`)
     const record = await requestBehind(press)
-    return effect({ ...press, person: memberOf(record, press) ?? press.person }, record)
+    return effect({ ...press, person: memberOf(record, press.person) ?? press.person }, record)
   }
 
   function effectOf(name: string): Effect | undefined {
@@ -67,9 +66,9 @@ export function pressing(
   return { press, requestBehind }
 
   /** The same answer for "not there" and "not yours to see": a key says nothing about what exists in another workspace. */
-  async function requestBehind(press: Parameters<Pressing['requestBehind']>[0]): Promise<RequestRecord> {
-    const record = /^[\w-]{22}$/.test(press.key) ? await requests.find(press.key) : undefined
-    if (!record || !memberOf(record, press)) throw new Problem('NO_SUCH_REQUEST', 'no such request here')
+  async function requestBehind(arrival: Arrival & { readonly key: string }): Promise<RequestRecord> {
+    const record = /^[\w-]{22}$/.test(arrival.key) ? await requests.find(arrival.key) : undefined
+    if (!record || !memberOf(record, arrival.person)) throw new Problem('NO_SUCH_REQUEST', 'no such request here')
     return record
   }
 
@@ -85,7 +84,14 @@ export function pressing(
     if (!cancelled) throw new Problem('NO_SUCH_REQUEST', 'gone between two looks')
     if (cancelled.before === 'delivered') return quietly('Too late to cancel: the picture is there already.')
     if (!['waiting', 'running', 'asking'].includes(cancelled.before)) return quietly('That has ended already.')
-    return { ...quietly('Cancelled. Nothing was charged.'), after: () => showCancelled(cancelled.record) }
+    return {
+      ...quietly('Cancelled. Nothing was charged.'),
+      async after() {
+        await showCancelled(cancelled.record)
+        // Its job sleeps until the question would have lapsed; called now, it finds nothing left to do.
+        if (cancelled.before === 'asking') await queue.wake(request.requestId)
+      },
+    }
   }
 
   async function showCancelled(record: RequestRecord): Promise<void> {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { Delivery } from '../domain/delivery.ts'
@@ -170,14 +170,20 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
       return parseVote(await vote(prefix, requestId, personKey(person), Math.round(cast.atMs), source, value))
     },
 
-    answer: (requestId, given) => confirmed(() => answer(prefix, requestId, given.step, given.choice, JSON.stringify(given), deadlineMs)),
+    answer: (requestId, given, delivery) => {
+      // Tells our own second try from another process that took the same delivery in the same millisecond.
+      const call = JSON.stringify({ ...given, call: randomUUID() })
+      return confirmed(() => answer(prefix, requestId, given.step, call, deadlineMs, delivery.key, delivery.forMs))
+    },
 
     async findAsking(thread, person) {
       const byPerson = await asked(redis.get(key(askingKey(thread, person))))
       const requestId = byPerson ?? (await asked(redis.get(key('message', messageKey(thread)))))
       const record = requestId ? await find(requestId) : undefined
       const isOpen = record?.question && !record.answer && (record.state === 'asking' || record.state === 'running')
-      return isOpen && personKey(record.request.asker) === personKey(person) ? record : undefined
+      // Direct messages may count as a workspace of their own, so the workspace is not compared.
+      const isTheirs = record?.request.asker.platform === person.platform && record.request.asker.personId === person.personId
+      return isOpen && isTheirs ? record : undefined
     },
 
     async isAnswered(requestId) {
