@@ -8,6 +8,7 @@ import { ackUnderLoad } from './measures/ack-under-load.ts'
 import { cachedImages } from './measures/cached-images.ts'
 import { classify } from './measures/classify.ts'
 import { endToEnd } from './measures/end-to-end.ts'
+import { hits } from './measures/hits/measure.ts'
 import { idleMemory } from './measures/idle-memory.ts'
 import { type Bench, type Measure, passes, type Row } from './measures/measure.ts'
 import { quality } from './measures/quality.ts'
@@ -15,7 +16,18 @@ import { startTime } from './measures/start-time.ts'
 import { RedisProcess } from './support/redis-process.ts'
 import { table } from './support/table.ts'
 
-const MEASURES: readonly Measure[] = [ackSlack, ackDiscord, ackUnderLoad, endToEnd, idleMemory, startTime, classify, cachedImages, quality]
+const MEASURES: readonly Measure[] = [
+  ackSlack,
+  ackDiscord,
+  ackUnderLoad,
+  endToEnd,
+  idleMemory,
+  startTime,
+  classify,
+  cachedImages,
+  hits,
+  quality,
+]
 
 const USAGE = `npm run bench -- [--only ${MEASURES.map(({ name }) => name).join('|')}] [--pairs N] [--json]`
 
@@ -72,7 +84,7 @@ const cells = (rows: readonly Row[]): string[][] => [
     `${figure(row.ours)} ${row.unit}`,
     `${figure(row.theirs)} ${row.unit}`,
     row.ratio.toFixed(2),
-    row.bar === undefined ? '-' : `≤ ${row.bar}`,
+    row.bar === undefined ? '-' : `≤ ${Number(row.bar.toFixed(2))}`,
     row.bar === undefined ? 'for information' : passes(row) ? 'pass' : 'MISSED',
   ]),
 ]

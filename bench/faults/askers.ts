@@ -4,7 +4,7 @@ import { PREFIX, type World } from './world.ts'
 
 /** One wish of one person, and what they were told at once. */
 export interface Ask {
-  /** Unlike any other ask's, so that everything that comes of it can be told apart. */
+  /** Unlike any other ask's, so that everything that comes of it can be told apart; unless it is about wishes that are alike. */
   readonly words: string
   readonly platform: 'slack' | 'discord'
   readonly personId: string
@@ -30,6 +30,8 @@ export interface Where {
   readonly personId?: string
   /** What is asked for; a number is added. */
   readonly wish?: string
+  /** What is asked for, to the letter: for wishes that are alike. */
+  readonly words?: string
 }
 
 /** People in one channel of each platform, who ask. */
@@ -63,10 +65,15 @@ export class Askers {
     )
   }
 
+  /** The same wish, by several people at once. */
+  askAlike(platform: Ask['platform'], words: string, count: number): Promise<Ask[]> {
+    return Promise.all(Array.from({ length: count }, () => this.ask(platform, 'command', { words })))
+  }
+
   #next(platform: Ask['platform'], people: readonly string[], channelId: string, place: Where): Ask {
     const number = this.#count++
     const ask: Ask = {
-      words: `${place.wish ?? 'a cosy cabin at dusk'}, number ${String(number).padStart(4, '0')}`,
+      words: place.words ?? `${place.wish ?? 'a cosy cabin at dusk'}, number ${String(number).padStart(4, '0')}`,
       platform,
       personId: place.personId ?? (people[number % people.length] as string),
       channelId: place.channelId ?? channelId,

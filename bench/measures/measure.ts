@@ -16,7 +16,7 @@ export interface Measure {
 /** One line of the table. `ours`, `theirs` and `ratio` are medians over the pairs; the ratio is that of each pair, not of the medians. */
 export interface Row {
   readonly measure: string
-  readonly unit: 'ms' | 'MB'
+  readonly unit: 'ms' | 'MB' | 'kB'
   readonly ours: number
   readonly theirs: number
   readonly ratio: number

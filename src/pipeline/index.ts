@@ -5,18 +5,25 @@ import type { Stage } from './pipeline.ts'
 import { deliver } from './stages/deliver.ts'
 import { generate } from './stages/generate.ts'
 import { plan } from './stages/plan.ts'
+import { type ReuseParts, reuse } from './stages/reuse.ts'
 import { understand } from './stages/understand.ts'
 
 export interface PipelineParts extends DrawingParts {
   readonly doubt: DoubtRules
   readonly understanding: Understanding
   readonly models: Models
+  /** Absent: every picture is made anew. */
+  readonly caches?: Omit<ReuseParts, 'images' | 'models'> | undefined
 }
 
 /** From words to a delivered picture. */
-export const imagePipeline = ({ understanding, doubt, ...drawing }: PipelineParts): readonly Stage[] => [
-  understand(understanding, doubt),
-  plan(drawing.models, undefined, drawing.health),
-  generate(drawing),
-  deliver(),
-]
+export function imagePipeline({ understanding, doubt, caches, ...drawing }: PipelineParts): readonly Stage[] {
+  const { models, images, health } = drawing
+  const make = generate(drawing)
+  return [
+    understand(understanding, doubt),
+    plan(models, undefined, health),
+    caches ? reuse(make, { ...caches, images, models }) : make,
+    deliver(),
+  ]
+}

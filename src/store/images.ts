@@ -32,9 +32,9 @@ export function openImageStore({ folder, publicUrl, linkSecret }: ImageStoreOpti
   const files = new PictureFiles(folder)
   return {
     put: async (bytes, holder, { mayBeDrawnAgain = false } = {}) => files.put(bytes, checkedHolder(holder), !mayBeDrawnAgain),
-    hold: async (imageKey, holder) => {
+    hold: async (imageKey, holder, isNew = false) => {
       const checked = checkedHolder(holder)
-      return isImageKey(imageKey) && files.hold(imageKey, checked)
+      return isImageKey(imageKey) && files.hold(imageKey, checked, isNew)
     },
     recover: async (holder) => files.recover(checkedHolder(holder)),
     get: async (imageKey) => (isImageKey(imageKey) ? files.read(files.picture(imageKey), imageKey) : undefined),
@@ -85,10 +85,10 @@ class PictureFiles {
     return imageKey
   }
 
-  async hold(imageKey: string, holder: string): Promise<boolean> {
+  async hold(imageKey: string, holder: string, isNew: boolean): Promise<boolean> {
     try {
       await this.#link(this.picture(imageKey), this.#holderLink(imageKey, holder), false)
-      await this.#letGoOfOthers(imageKey, holder)
+      if (!isNew) await this.#letGoOfOthers(imageKey, holder)
       return true
     } catch (error) {
       if (isCode(error, 'ENOENT')) return false

@@ -33,8 +33,8 @@ export function rememberPictures(images: ImageStore, limits: Partial<PictureMemo
       known.set(imageKey, bytes)
       return imageKey
     },
-    async hold(imageKey, holder) {
-      const isHeld = await images.hold(imageKey, holder)
+    async hold(imageKey, holder, isNew) {
+      const isHeld = await images.hold(imageKey, holder, isNew)
       if (isHeld) changeHands(imageKey, holder)
       return isHeld
     },

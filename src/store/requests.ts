@@ -41,6 +41,8 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
   const park = script<Verdict | [string]>(redis, 'park')
   const closeQuestion = script<Verdict | [string]>(redis, 'close-question')
   const vote = script<string | null>(redis, 'vote')
+  const holdUpload = script<Verdict | 'gone'>(redis, 'hold-upload')
+  const releaseUpload = script<number>(redis, 'release-upload')
   const key = (...parts: string[]) => [prefix, ...parts].join(':')
 
   async function find(requestId: string): Promise<RequestRecord | undefined> {
@@ -52,6 +54,11 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
     const number = Number(fields.attempts)
     const record = toRecord(fields, {})
     const held: Partial<Learned> = {}
+    let isReused = record.learned.generation?.reused !== undefined
+    const noted = (learned: Partial<Learned>): Partial<Learned> => {
+      if (learned.generation) isReused = learned.generation.reused !== undefined
+      return learned
+    }
     const takeHeld = (): string[] => {
       const pairs = Object.entries(held).flatMap(([noun, value]) => [noun, JSON.stringify(value)])
       for (const noun of Object.keys(held)) delete held[noun as keyof Learned]
@@ -60,19 +67,26 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
     const journal = async (message: MessageRef | undefined, ...pairs: string[]) =>
       insist(await write(prefix, requestId, number, message ? messageKey(message) : '', ...takeHeld(), ...pairs), requestId)
 
+    const holdStaged = async (staged: string, whose: 'own' | 'shared'): Promise<boolean> => {
+      const held = await holdUpload(prefix, requestId, number, staged, whose)
+      if (held !== 'gone') insist(held, requestId)
+      return held === 'ok'
+    }
+
     return {
       number,
       record,
-      hold: (learned) => void Object.assign(held, learned),
-      save: (learned) => journal(undefined, ...Object.entries(learned).flatMap(([noun, value]) => [noun, JSON.stringify(value)])),
-      async bookCall(modelId, priceMicroUsd) {
-        const booked = await bookCall(prefix, requestId, number, modelId, priceMicroUsd)
+      hold: (learned) => void Object.assign(held, noted(learned)),
+      save: (learned) => journal(undefined, ...Object.entries(noted(learned)).flatMap(([noun, value]) => [noun, JSON.stringify(value)])),
+      async bookCall(modelId, priceMicroUsd, makes = 'words') {
+        const booked = await bookCall(prefix, requestId, number, modelId, priceMicroUsd, makes)
         if (!Array.isArray(booked)) throw refusal(booked, requestId)
         return { settle: async (spent) => void (await settleCall(prefix, requestId, booked[0], modelId, spent)) }
       },
       markPosting: (way) => journal(undefined, 'posting', way),
       saveProgress: (message) => journal(message, 'progress', JSON.stringify(message), 'posting', ''),
-      saveStaged: (staged) => journal(undefined, 'staged', staged),
+      saveStaged: async (staged) => void (await holdStaged(staged, 'own')),
+      shareStaged: (staged) => holdStaged(staged, 'shared'),
       openQuestion: (question) => journal(undefined, 'question', JSON.stringify(question), 'answer', ''),
       async park() {
         const { place, asker } = record.request
@@ -91,9 +105,9 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
       deliver: async (delivery, chargeMicroUsd) => {
         const index = delivery.message ? messageKey(delivery.message) : ''
         const pairs = [...takeHeld(), 'delivery', JSON.stringify(delivery)]
-        insist(await end(prefix, requestId, number, 'delivered', index, chargeMicroUsd, ...pairs), requestId)
+        insist(await end(prefix, requestId, number, 'delivered', index, chargeMicroUsd, isReused ? '' : 'timed', ...pairs), requestId)
       },
-      end: async (state, code) => insist(await end(prefix, requestId, number, state, '', 0, ...takeHeld(), 'problem', code), requestId),
+      end: async (state, code) => insist(await end(prefix, requestId, number, state, '', 0, '', ...takeHeld(), 'problem', code), requestId),
     }
   }
 
@@ -147,12 +161,14 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
     },
 
     async abandon(requestId, state, code) {
-      return (await end(prefix, requestId, '', state, '', 0, 'problem', code)) === 'ok'
+      return (await end(prefix, requestId, '', state, '', 0, '', 'problem', code)) === 'ok'
     },
 
     async markDeleted(requestId) {
       await asked(redis.hset(key('request', requestId), 'deletedAtMs', Date.now()))
     },
+
+    releaseStaged: async (requestId, staged) => (await releaseUpload(prefix, requestId, staged)) === 1,
 
     async vote(requestId, person, cast) {
       const [source, value] = 'retract' in cast ? [cast.retract, ''] : [cast.source, cast.value]

@@ -71,6 +71,15 @@ export function imageStoreContract(name: string, start: () => Promise<StoreUnder
       expect(await store.get(imageKey)).toBeUndefined()
     })
 
+    it('keeps a picture for a holder that is new, and lets go of what one that is not held before', async () => {
+      const [first, second] = [await store.put(bytes, 'request-1'), await store.put(randomBytes(20_000), 'request-2')]
+      expect(await store.hold(first, 'request-3', true)).toBe(true)
+      expect(await store.hold(second, 'request-3')).toBe(true)
+      await store.release(first, 'request-1')
+      expect(await store.get(first)).toBeUndefined()
+      expect(sha256((await store.recover('request-3')) ?? Buffer.alloc(0))).toBe(second)
+    })
+
     it('holds nothing that is not there', async () => {
       const imageKey = await store.put(bytes, 'request-1')
       await store.release(imageKey, 'request-1')

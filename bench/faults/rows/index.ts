@@ -5,6 +5,7 @@ import { MODELS } from './models.ts'
 import { PLATFORMS } from './platforms.ts'
 import { QUESTIONS } from './questions.ts'
 import { REDIS } from './redis.ts'
+import { SAME_WISH } from './same-wish.ts'
 import { SETUP } from './setup.ts'
 import { WORKER_DEATH } from './worker-death.ts'
 import { WORKER_PAUSES } from './worker-pauses.ts'
@@ -18,6 +19,7 @@ const ALL: readonly Row[] = [
   ...PLATFORMS,
   ...CANCEL,
   ...QUESTIONS,
+  ...SAME_WISH,
   ...SETUP,
   ...MODELS,
 ]

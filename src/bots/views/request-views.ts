@@ -7,6 +7,7 @@ import type { Step } from '../../ports.ts'
 import type { Action } from '../actions.ts'
 import { type Button, buttons, type Card, type CardNode, card, note, picture, text } from '../cards.ts'
 import { readAsAsked } from './question-views.ts'
+import { reusedNote } from './reused-note.ts'
 import { about, altText, factsLine, ordinal, seconds, shorten } from './words.ts'
 
 /** What a person sees of one request, from "heard you" to the picture, in the order in which they see it. */
@@ -38,7 +39,7 @@ export function progressView({ words, requestId, asker }: ImageRequest, step: Sh
   return card(
     `${doing} ${shorten(words, 120)}`,
     text({ person: asker.personId }, ' asked for ', { bold: shorten(words, QUOTE_CHARS) }),
-    note(doing),
+    note(...(step.kind === 'joining' ? ['The same picture is being made for ', { person: step.personId }, '; I use it too.'] : [doing])),
     buttons(cancelButton(requestId)),
   )
 }
@@ -52,6 +53,8 @@ function doingNow(step: ShownStep, nowMs: number, planned: Planned | undefined):
     }
     case 'waiting-for-model':
       return `${step.modelId} is busy; I try again in ${seconds(Math.max(1_000, step.resumesAtMs - nowMs))}.`
+    case 'joining':
+      return 'The same picture is being made already; I use it too.'
     case 'delivering':
       return 'The picture is ready; bringing it here.'
   }
@@ -75,6 +78,7 @@ export function resultView({ request, intent, plan, generation, degraded, link }
     link ? text({ link, label: 'Open the picture' }) : picture(generation.imageKey, altText(words, intent)),
     note(factsLine({ intent, generation })),
     ...(said ? [note(said)] : []),
+    ...(generation.reused ? [reusedNote(generation.reused, asker.personId, Date.now())] : []),
     ...remarks.map((remark) => note(remark)),
     ...resultButtons(requestId, plan),
   ]
