@@ -8,6 +8,7 @@ import { ackUnderLoad } from './measures/ack-under-load.ts'
 import { cachedImages } from './measures/cached-images.ts'
 import { classify } from './measures/classify.ts'
 import { endToEnd } from './measures/end-to-end.ts'
+import { hits } from './measures/hits/measure.ts'
 import { idleMemory } from './measures/idle-memory.ts'
 import { ledger } from './measures/ledger.ts'
 import { type Bench, type Measure, passes, type Row } from './measures/measure.ts'
@@ -25,6 +26,7 @@ const MEASURES: readonly Measure[] = [
   startTime,
   classify,
   cachedImages,
+  hits,
   quality,
   ledger,
 ]
@@ -66,6 +68,7 @@ async function measureAll(measures: readonly Measure[], pairs: number): Promise<
   try {
     for (const measure of measures) {
       const startedMs = performance.now()
+      await redis.flush('always')
       rows.push(...(await measure.run(bench)))
       console.error(`${measure.name}: ${((performance.now() - startedMs) / 1000).toFixed(0)} s`)
     }
@@ -83,7 +86,7 @@ const cells = (rows: readonly Row[]): string[][] => [
     `${figure(row.ours)} ${row.unit}`,
     `${figure(row.theirs)} ${row.unit}`,
     row.ratio.toFixed(2),
-    row.bar === undefined ? '-' : `≤ ${row.bar}`,
+    row.bar === undefined ? '-' : `≤ ${Number(row.bar.toFixed(2))}`,
     row.bar === undefined ? 'for information' : passes(row) ? 'pass' : 'MISSED',
   ]),
 ]

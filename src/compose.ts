@@ -4,13 +4,12 @@ import type { Redis } from 'ioredis'
 import type { Inbox } from './bots/heard.ts'
 import { openInbox } from './bots/inbox.ts'
 import type { Surface } from './bots/surface.ts'
+import { cachesOf, openPictures } from './compose/caches.ts'
 import { openMoney, usualPicture } from './compose/limits.ts'
 import { openCritic, openHealthCheck, openStayingUp, type StayingUp } from './compose/staying-up.ts'
 import { openUnderstanding } from './compose/understanding.ts'
 import { type Config, childEnv, loadConfig, type RoleName, type SlackMode } from './config.ts'
 import { mimeOf } from './domain/mime-of.ts'
-import type { Model } from './domain/model.ts'
-import { formatUsd } from './domain/money.ts'
 import type { Platform } from './domain/request.ts'
 import { Problem } from './errors.ts'
 import { giveWay } from './give-way.ts'
@@ -18,11 +17,12 @@ import type { HttpServer, Pages } from './http/server.ts'
 import { imageInspector } from './imaging/inspector.ts'
 import { openModels } from './models/models.ts'
 import { Opened } from './opened.ts'
-import type { Budget, ImageInspector, ImageStore, JobQueue, Log, Models, RequestStore, Role, Understanding } from './ports.ts'
+import type { Budget, ImageInspector, ImageStore, JobQueue, Log, Models, PictureIndex, RequestStore, Role, Understanding } from './ports.ts'
 import { clockWatch } from './store/clock-watch.ts'
 import { openImageStore, verifyImageLink } from './store/images.ts'
 import type { Ledger } from './store/ledger.ts'
 import { type Presence, workerPresence } from './store/line.ts'
+import { rememberPictures } from './store/picture-memory.ts'
 import { startPrivateRedis } from './store/private-redis.ts'
 import { openBlockingRedis, openRedis, openSubscriber, type RedisUrl, whenReady } from './store/redis.ts'
 import { redisFacts, redisFindings } from './store/redis-health.ts'
@@ -139,6 +139,8 @@ interface Shared extends StayingUp {
   readonly queue: JobQueue
   readonly presence: Presence
   readonly images: ImageStore
+  /** Undefined where nothing is given twice. */
+  readonly pictures: PictureIndex | undefined
   readonly inspector: ImageInspector
   readonly models: Models
   readonly understanding: () => Promise<Understanding>
@@ -151,6 +153,7 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
   const inspector = imageInspector()
   const money = openMoney(config, redis)
   const secret = await linkSecret(redis, config.redisPrefix)
+  const images = await openImages(config, secret)
   return {
     log,
     redis,
@@ -158,7 +161,8 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     money,
     queue: jobQueue(redis, config.redisPrefix, (error) => log.warn({ err: error }, 'queue trouble')),
     presence: workerPresence(redis, config.redisPrefix),
-    images: await openImages(config, secret),
+    images,
+    pictures: openPictures(config, { redis, images, log }),
     inspector,
     models: replace.models ?? openModels({ ...config, googleApiKey: config.gemini?.apiKey, geminiBaseUrl: config.gemini?.baseUrl }),
     ...openStayingUp(redis, config.redisPrefix, log, replace.switchClockShiftMs),
@@ -215,11 +219,10 @@ async function openRoles(
     roles.push(workerProcess({ env: childEnv({ ...config, roles: ['worker'] }), stopGraceMs: config.stopGraceMs, log: shared.log }))
   else if (runs('worker')) roles.push(await openWorker(config, shared, opened))
   if (config.roles?.every((role) => role === 'worker')) giveWay(shared.log)
-  if (runs('schedule')) roles.push(await openSchedule(shared), await openHealthCheck(shared))
+  if (runs('schedule')) roles.push(...(await openSchedule(shared)), await openHealthCheck(shared))
 
   const inbox = openInbox({
     ...shared,
-    models: { usable: shared.models.usable.map(describeModel) },
     limits: shared.money,
     usual: usualPicture(shared.models.usable),
     maxOpenPerPerson: config.maxOpenRequestsPerPerson,
@@ -233,11 +236,6 @@ async function openRoles(
   }
   return { roles, ...(http && { http }) }
 }
-
-const describeModel = ({ modelId, priceMicroUsdPerImage }: Model) => ({
-  modelId,
-  label: `${modelId} (${formatUsd(priceMicroUsdPerImage)})`,
-})
 
 async function openSlack(
   botToken: string,
@@ -254,10 +252,11 @@ async function openSlack(
   return slackListener({ ...options, mode: { http: { signingSecret: mode.signingSecret, mount: http.mount } } })
 }
 
-async function openWorker(config: Config, shared: Shared, opened: Opened): Promise<Role> {
-  const [{ requestWorker }, { imagePipeline }, { serveRequests }, { conversations }] = await Promise.all([
+async function openWorker(config: Config, { images: stored, ...shared }: Shared, opened: Opened): Promise<Role> {
+  const [{ requestWorker }, { imagePipeline }, { standIn }, { serveRequests }, { conversations }] = await Promise.all([
     import('./queue/worker.ts'),
     import('./pipeline/index.ts'),
+    import('./pipeline/cache/stand-in.ts'),
     import('./pipeline/serve.ts'),
     import('./bots/conversation.ts'),
   ])
@@ -274,10 +273,22 @@ async function openWorker(config: Config, shared: Shared, opened: Opened): Promi
     ledger: shared.money,
   })
   const critic = await openCritic(config, shared.inspector)
+  const images = rememberPictures(stored)
+  const pictures = openPictures(config, { ...shared, subscriber, images })
+  if (pictures) opened.push('picture index', () => pictures.close())
   const serve = serveRequests({
-    stages: imagePipeline({ ...shared, ...critic, limits: shared.money, understanding: await shared.understanding(), doubt: config.doubt }),
+    stages: imagePipeline({
+      ...shared,
+      ...critic,
+      ...(pictures && { similar: standIn({ index: pictures, images, log: shared.log }) }),
+      images,
+      understanding: await shared.understanding(),
+      doubt: config.doubt,
+      limits: shared.money,
+      caches: pictures && cachesOf(config, pictures, { ...shared, requests }),
+    }),
     requests,
-    converse: conversations({ ...shared, requests }),
+    converse: conversations({ ...shared, images, pictures, requests }),
     log: shared.log,
   })
   return requestWorker({
@@ -292,13 +303,16 @@ async function openWorker(config: Config, shared: Shared, opened: Opened): Promi
   })
 }
 
-async function openSchedule({ requests, queue, money, surfaceOf, log }: Shared): Promise<Role> {
-  const [{ sweeper }, { tellEnd }] = await Promise.all([import('./queue/schedule.ts'), import('./bots/conversation.ts')])
+async function openSchedule({ requests, queue, money, pictures, surfaceOf, log }: Shared): Promise<Role[]> {
+  const [{ pictureSweeper, sweeper }, { tellEnd }] = await Promise.all([import('./queue/schedule.ts'), import('./bots/conversation.ts')])
   const tellExpired = async (requestId: string) => {
     const record = await requests.find(requestId)
     if (record) await tellEnd(surfaceOf(record.request.place.platform), record, 'EXPIRED', log)
   }
-  return sweeper({ requests, queue, tellExpired, freeMoney: () => money.sweep(), log })
+  return [
+    sweeper({ requests, queue, tellExpired, freeMoney: () => money.sweep(), log }),
+    ...(pictures ? [pictureSweeper({ pictures, log })] : []),
+  ]
 }
 
 async function openHttp(config: Config, { redis, images, linkSecret, log }: Shared, pages: Pages | undefined): Promise<HttpServer> {

@@ -67,8 +67,9 @@ function palette(hash: Buffer): Buffer {
   const entries = Buffer.alloc(256 * 3)
   for (let entry = 0; entry < 256; entry += 1) {
     for (let channel = 0; channel < 3; channel += 1) {
-      const from = 30 + (hash.readUInt8(channel) >> 1)
-      const to = 110 + (hash.readUInt8(channel + 3) >> 1)
+      // Always from dark to light: two tones of one brightness would be a blank picture to whoever looks at its grey.
+      const from = 30 + (hash.readUInt8(channel) >> 2)
+      const to = 160 + (hash.readUInt8(channel + 3) >> 2)
       entries[entry * 3 + channel] = Math.round(from + ((to - from) * entry) / 255)
     }
   }

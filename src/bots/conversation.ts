@@ -1,21 +1,22 @@
 import type { Delivery } from '../domain/delivery.ts'
-import type { Generation } from '../domain/generation.ts'
 import type { RequestRecord } from '../domain/record.ts'
 import type { MessageRef, Platform } from '../domain/request.ts'
 import { asProblem, Problem } from '../errors.ts'
-import type { Attempt, Conversation, ImageStore, Log, RequestStore, Step } from '../ports.ts'
+import type { Attempt, Conversation, ImageStore, Log, PictureIndex, RequestStore } from '../ports.ts'
 import type { Card } from './cards.ts'
-import { sendByLadder } from './ladder.ts'
+import { sendByLadder, type Way } from './ladder.ts'
 import { pictureFile } from './picture-file.ts'
 import { postKey, Standing } from './standing.ts'
 import type { CardFile, Surface } from './surface.ts'
 import { questionView } from './views/question-views.ts'
-import { problemView, progressView, resultView } from './views/request-views.ts'
+import { type Planned, problemView, progressView, resultView, type ShownStep } from './views/request-views.ts'
 
 export interface ConversationParts {
   readonly surfaceOf: (platform: Platform) => Surface
   readonly requests: Pick<RequestStore, 'replySecret'>
   readonly images: Pick<ImageStore, 'get' | 'link'>
+  /** Knows uploads that show the same picture; absent, every request uploads its own. */
+  readonly pictures?: Pick<PictureIndex, 'find' | 'saveStaged'> | undefined
   readonly log: Log
 }
 
@@ -24,7 +25,13 @@ const SHOW_PROGRESS_AFTER_MS = 400
 const COUNTDOWN_STEP_MS = 1_000
 
 /** Opens the conversation of one attempt: the Conversation port over whichever surface the request came from. */
-export function conversations({ surfaceOf, requests, images, log }: ConversationParts): (attempt: Attempt) => Promise<Conversation> {
+export function conversations({
+  surfaceOf,
+  requests,
+  images,
+  pictures,
+  log,
+}: ConversationParts): (attempt: Attempt) => Promise<Conversation> {
   return async (attempt) => {
     const { request } = attempt.record
     const surface = surfaceOf(request.place.platform)
@@ -33,6 +40,7 @@ export function conversations({ surfaceOf, requests, images, log }: Conversation
       surface,
       replySecret: () => requests.replySecret(request.requestId),
       images,
+      pictures,
       log: log.child({ requestId: request.requestId }),
     })
   }
@@ -43,15 +51,17 @@ interface Open {
   readonly surface: Surface
   readonly replySecret: () => Promise<string | undefined>
   readonly images: ConversationParts['images']
+  readonly pictures: ConversationParts['pictures']
   readonly log: Log
 }
 
-function openConversation({ attempt, surface, replySecret, images, log }: Open): Conversation {
+function openConversation({ attempt, surface, replySecret, images, pictures, log }: Open): Conversation {
   const { request } = attempt.record
   const standing = new Standing(surface, attempt)
+  let planned: Planned | undefined = attempt.record.learned.plan
   const progress = progressLoop({
     show: async (step) =>
-      showProgress(progressView(request, step, Date.now()), { attempt, surface, standing, secret: await replySecret() }),
+      showProgress(progressView(request, step, Date.now(), planned), { attempt, surface, standing, secret: await replySecret() }),
     log,
   })
 
@@ -59,21 +69,28 @@ function openConversation({ attempt, surface, replySecret, images, log }: Open):
     sendByLadder({ surface, attempt, standing, replySecret: await replySecret(), compose, files, as, log })
 
   return {
-    progress: progress.next,
+    progress(step) {
+      if (step.kind === 'planned') planned = step
+      else progress.next(step)
+    },
 
     async show(learned, signal) {
       await progress.drop()
       signal.throwIfAborted()
-      return showPicture(send, { attempt, surface, learned, signal, images })
+      return showPicture(send, { attempt, surface, learned, signal, images, pictures })
     },
 
     async ask(question) {
       await progress.drop()
-      const { way, message } = await send(() => questionView(request, question, Date.now()), [], 'question')
+      const isPrivate = request.options.private === true
+      const isRepliedTo = (way: Way) => way !== 'reply' || (surface.replyBecomesResult && !isPrivate)
+      const compose = (_: unknown, way: Way) => questionView(request, question, { nowMs: Date.now(), takesReplies: isRepliedTo(way) })
+      const { way, message } = await send(compose, [], 'question')
       // A private answer can only be edited through its secret, so it is no message to fall back on.
-      const isLasting = way !== 'reply' || request.options.private !== true
-      if (message && isLasting) await standing.keep(message)
-      return question.step === 'confirm' && !surface.countsDown ? Date.now() + COUNTDOWN_STEP_MS : undefined
+      if (message && (way !== 'reply' || !isPrivate)) await standing.keep(message)
+      // What cannot be updated would be said once more at every step.
+      const ticks = question.step === 'confirm' && !surface.countsDown && message !== undefined
+      return ticks ? Date.now() + COUNTDOWN_STEP_MS : undefined
     },
 
     async explain(problem) {
@@ -103,19 +120,24 @@ interface ShowPicture {
   readonly learned: Parameters<Conversation['show']>[0]
   readonly signal: AbortSignal
   readonly images: ConversationParts['images']
+  readonly pictures: ConversationParts['pictures']
 }
 
 type Send = (
-  compose: (degraded: readonly string[]) => Card,
+  compose: (degraded: readonly string[], way: Way) => Card,
   files: readonly CardFile[],
   as?: 'post' | 'question',
 ) => ReturnType<typeof sendByLadder>
 
-async function showPicture(send: Send, { attempt, surface, learned, signal, images }: ShowPicture): Promise<Delivery> {
+async function showPicture(send: Send, showing: ShowPicture): Promise<Delivery> {
+  const { attempt, learned, images } = showing
   const { request } = attempt.record
+  const withFile = (file: CardFile) => send((degraded) => resultView({ request, ...learned, degraded }), [file])
   try {
-    const file = await stagedFile(learned.generation, { attempt, surface, signal, images })
-    const { way, message, degraded } = await send((degraded) => resultView({ request, ...learned, degraded }), [file])
+    const shared = await sharedFile(showing)
+    // Somebody may have removed the file in the platform's own client. What was refused was not posted.
+    const sent = shared && (await withFile(shared).catch(unlessRefused))
+    const { way, message, degraded } = sent ?? (await withFile(await stagedFile(showing)))
     return delivered(way, message, degraded)
   } catch (error) {
     const problem = asProblem(error)
@@ -134,16 +156,36 @@ const delivered = (way: Delivery['way'], message: MessageRef | undefined, degrad
   degraded: [...degraded],
 })
 
+/** A picture that was made before is shown by the upload that is there already. */
+async function sharedFile(showing: ShowPicture): Promise<CardFile | undefined> {
+  const { attempt, surface, learned, pictures } = showing
+  const { cacheKey, imageKey, reused } = learned.generation
+  if (!surface.stage || !reused || !cacheKey || attempt.record.staged) return undefined
+  const found = await pictures?.find(cacheKey, attempt.record.request.asker)
+  const staged = found?.picture.imageKey === imageKey ? found.picture.staged : undefined
+  return staged !== undefined && (await attempt.shareStaged(staged)) ? { ...fileOf(showing), staged } : undefined
+}
+
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof Problem) || error.code !== 'FILE_REFUSED') throw error
+}
+
 /** The picture, uploaded ahead where the platform wants that. The upload's id is saved at once, so that no retry uploads again. */
-async function stagedFile(generation: Generation, { attempt, surface, signal, images }: Omit<ShowPicture, 'learned'>): Promise<CardFile> {
-  const { request, learned, staged } = attempt.record
-  const file = pictureFile(images, generation, request.words, learned.intent)
+async function stagedFile(showing: ShowPicture): Promise<CardFile> {
+  const { attempt, surface, learned, signal, pictures } = showing
+  const { request, staged } = attempt.record
+  const { cacheKey, imageKey } = learned.generation
+  const file = fileOf(showing)
   if (!surface.stage) return file
   if (staged) return { ...file, staged }
   const fresh = await surface.stage(file, signal)
   await attempt.saveStaged(fresh)
+  if (cacheKey) await pictures?.saveStaged({ cacheKey, imageKey }, request.asker, fresh)
   return { ...file, staged: fresh }
 }
+
+const fileOf = ({ attempt: { record }, learned, images }: ShowPicture): CardFile =>
+  pictureFile(images, learned.generation, record.request.words, record.learned.intent)
 
 interface ShowProgress {
   readonly attempt: Attempt
@@ -161,8 +203,7 @@ async function showProgress(card: Card, { attempt, surface, standing, secret }: 
     return void (await surface.update(message, card, []))
   }
   if (surface.replyBecomesResult && secret) {
-    await attempt.markPosting('reply')
-    const answer = await surface.reply(secret, card, [], isPrivate ? 'asker' : 'channel')
+    const answer = await standing.begin('reply', () => surface.reply(secret, card, [], isPrivate ? 'asker' : 'channel'))
     // A private answer can only be edited through its secret, so it is no message to fall back on.
     if (answer && !isPrivate) await standing.keep(answer)
     return
@@ -171,8 +212,8 @@ async function showProgress(card: Card, { attempt, surface, standing, secret }: 
 }
 
 /** Shows the latest step only, one at a time, and gives up quietly: progress is a courtesy, the picture is the promise. */
-function progressLoop({ show, log }: { show: (step: Step) => Promise<void>; log: Log }) {
-  let latest: Step | undefined
+function progressLoop({ show, log }: { show: (step: ShownStep) => Promise<void>; log: Log }) {
+  let latest: ShownStep | undefined
   let timer: NodeJS.Timeout | undefined
   let showing: Promise<void> = Promise.resolve()
   let isOff = false
@@ -192,11 +233,11 @@ function progressLoop({ show, log }: { show: (step: Step) => Promise<void>; log:
   }
 
   return {
-    next(step: Step) {
+    next(step: ShownStep) {
       latest = step
       clearTimeout(timer)
       // A wait outlives this attempt, so it is shown at once.
-      if (step.kind === 'waiting-for-model') flush()
+      if (step.kind === 'waiting-for-model' || step.kind === 'joining') flush()
       else timer = setTimeout(flush, SHOW_PROGRESS_AFTER_MS)
     },
     /** Something better is about to be shown. */

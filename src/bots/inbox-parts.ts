@@ -1,6 +1,6 @@
 import type { MicroUsd } from '../domain/money.ts'
 import type { Platform } from '../domain/request.ts'
-import type { ImageStore, JobQueue, Limits, Log, RequestStore } from '../ports.ts'
+import type { ImageStore, JobQueue, Limits, Log, Models, PictureIndex, RequestStore } from '../ports.ts'
 import type { Surface } from './surface.ts'
 
 /** What the inbox works with. */
@@ -8,8 +8,10 @@ export interface InboxParts {
   readonly requests: RequestStore
   readonly queue: JobQueue
   readonly images: ImageStore
+  /** Where pictures are found again; a deleted one no more. */
+  readonly pictures?: Pick<PictureIndex, 'find' | 'forget'> | undefined
   readonly surfaceOf: (platform: Platform) => Surface
-  readonly models: { readonly usable: readonly { readonly modelId: string; readonly label: string }[] }
+  readonly models: Pick<Models, 'usable' | 'resolve'>
   readonly limits: Limits
   /** What pictures are usually made with, where they cost anything. */
   readonly usual: { readonly modelId: string; readonly priceMicroUsd: MicroUsd } | undefined

@@ -20,6 +20,24 @@ const Quality = z.object({
   seen: z.object({ showsIt: z.boolean(), reason: z.string() }).optional(),
 })
 
+/**
+ * Where a picture that was made before was found: in the memory of the process, in the index, or just made for somebody who asked at the same time;
+ * `similar` is none of the wish, but the closest there is.
+ */
+export const REUSED_FROM = ['memory', 'index', 'flight', 'similar'] as const
+
+/** Nothing was made for this request: whose picture it is, and since when. */
+const Reused = z.object({
+  requestId: z.string(),
+  personId: z.string(),
+  /** Their words; the beginning alone where they are long. */
+  words: z.string(),
+  askedAtMs: z.number().int(),
+  from: z.enum(REUSED_FROM),
+  /** What it cost when it was made. */
+  savedMicroUsd: MicroUsd,
+})
+
 /** What a model made. The bytes lie in the image store under `imageKey`; only the key travels. */
 export const Generation = z.object({
   /** SHA-256 of the bytes, hex. */
@@ -37,5 +55,8 @@ export const Generation = z.object({
   quality: Quality.optional(),
   /** Which models did not give a picture before this one did, and why, in order: a code of the error catalogue. */
   passedOver: z.array(z.object({ modelId: z.string(), code: z.string() })).optional(),
+  /** Under which the same wish finds this picture; absent where it is not kept. */
+  cacheKey: z.string().optional(),
+  reused: Reused.optional(),
 })
 export type Generation = z.infer<typeof Generation>

@@ -8,9 +8,9 @@ export const PERIOD_WORDS: Readonly<Record<Period, string>> = { day: 'today', we
 
 const WHOSE: Readonly<Record<Scope, readonly [whose: string, has: string]>> = {
   person: ['your', 'You have'],
-  channel: ['this channel’s', 'This channel has'],
-  workspace: ['this workspace’s', 'This workspace has'],
-  global: ['the common', 'All who share me have'],
+  channel: ['its', 'This channel has'],
+  workspace: ['its', 'This workspace has'],
+  global: ['their', 'All who share me have'],
 }
 
 /** An amount of a limit: "$0.034" and "$10.00", and nothing is "nothing". */
@@ -37,7 +37,7 @@ export function overLimitInWords(
   const held = standing.heldMicroUsd > 0 ? ', with what is being made right now' : ''
   return [
     `${WHOSE[standing.scope][1]} ${amount(left)} left of ${ofLimit(standing)}${held}, and ${asked.modelId} costs ${amount(asked.priceMicroUsd)}.`,
-    ...(cheapest.modelId === asked.modelId ? [] : [cheaperInWords(cheapest, left)]),
+    ...(cheapest.priceMicroUsd < asked.priceMicroUsd ? [cheaperInWords(cheapest, left)] : []),
     `The limit starts anew ${inTime(standing.resetsAtMs - nowMs)}; whoever runs me can raise it.`,
   ].join(' ')
 }

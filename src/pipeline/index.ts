@@ -5,6 +5,7 @@ import type { Stage } from './pipeline.ts'
 import { deliver } from './stages/deliver.ts'
 import { generate } from './stages/generate.ts'
 import { plan } from './stages/plan.ts'
+import { type ReuseParts, reuse } from './stages/reuse.ts'
 import { understand } from './stages/understand.ts'
 
 export interface PipelineParts extends DrawingParts {
@@ -12,12 +13,18 @@ export interface PipelineParts extends DrawingParts {
   readonly understanding: Understanding
   readonly models: Models
   readonly limits?: Pick<Limits, 'left'>
+  /** Absent: every picture is made anew. */
+  readonly caches?: Omit<ReuseParts, 'images' | 'models'> | undefined
 }
 
 /** From words to a delivered picture. */
-export const imagePipeline = ({ understanding, doubt, limits, ...drawing }: PipelineParts): readonly Stage[] => [
-  understand(understanding, doubt),
-  plan(drawing.models, undefined, drawing.health, limits),
-  generate(drawing),
-  deliver(),
-]
+export function imagePipeline({ understanding, doubt, limits, caches, ...drawing }: PipelineParts): readonly Stage[] {
+  const { models, images, health } = drawing
+  const make = generate(drawing)
+  return [
+    understand(understanding, doubt),
+    plan(models, undefined, health, limits),
+    caches ? reuse(make, { ...caches, images, models }) : make,
+    deliver(),
+  ]
+}

@@ -13,12 +13,15 @@ export interface Context {
   readonly log: Log
 }
 
-/** A stage that has to wait for a person before it can learn its noun. The worker is free until then. */
+/** A stage that has to wait for a person, or for another request, before it can learn its noun. The worker is free until then. */
 export class Pause {
   readonly untilMs: number
+  /** Whether what it waits for has come already; without it, an answer of the asker. */
+  readonly isOver: (() => Promise<boolean>) | undefined
 
-  constructor(untilMs: number) {
+  constructor(untilMs: number, isOver?: () => Promise<boolean>) {
     this.untilMs = untilMs
+    this.isOver = isOver
   }
 }
 
@@ -28,6 +31,8 @@ export interface Stage<Noun extends keyof Learned = keyof Learned> {
   run(context: Context): Promise<Learned[Noun] | Pause>
   /** Saved before the next stage starts, because learning it again would cost. Otherwise it is saved along with the next write. */
   isCostly?(learned: Learned[Noun]): boolean
+  /** Whether what an earlier attempt learned can still be used; if not, it is learned again. */
+  isStillThere?(learned: Learned[Noun], context: Context): Promise<boolean>
 }
 
 /** What an earlier stage must have learned by now; a missing one is a mistake in the order of the list. */
@@ -51,7 +56,7 @@ export async function runPipeline(
 ): Promise<Partial<Learned> | Pause> {
   let learned = start.learned
   for (const stage of stages) {
-    if (learned[stage.learns] !== undefined) continue
+    if (await isKnown(stage, { ...start, learned })) continue
     start.signal.throwIfAborted()
     const startedMs = performance.now()
     const noun = await stage.run({ ...start, learned })
@@ -65,4 +70,10 @@ export async function runPipeline(
     else start.attempt.hold({ [stage.learns]: noun })
   }
   return learned
+}
+
+async function isKnown(stage: Stage, context: Context): Promise<boolean> {
+  const noun = context.learned[stage.learns]
+  if (noun === undefined) return false
+  return (await stage.isStillThere?.(noun, context)) ?? true
 }

@@ -97,7 +97,11 @@ export function openLedger({ redis, prefix, caps, timeZone, holdMs = HOLD_MS, cl
   }
 
   async function left(request: Reserving): Promise<MicroUsd | undefined> {
-    const [limits, held] = await Promise.all([standings(request), asked(redis.hget(`${prefix}:hold:${request.requestId}`, 'held'))])
+    // What a plan reckons with may be a moment out of date: whoever holds the money asks again. So no clock is asked first.
+    const [limits, held] = await Promise.all([
+      standingsAt(guess(), request),
+      asked(redis.hget(`${prefix}:hold:${request.requestId}`, 'held')),
+    ])
     return limits.length === 0 ? undefined : Math.min(...limits.map(leftOf)) + Number(held ?? 0)
   }
 
@@ -113,7 +117,10 @@ export function openLedger({ redis, prefix, caps, timeZone, holdMs = HOLD_MS, cl
 
   async function standings(of: Pick<Reserving, 'asker' | 'place'>): Promise<Standing[]> {
     const nowMs = (await asked(redisNowMs(redis))) + clockShiftMs()
-    const calendar = calendarAt(nowMs, timeZone)
+    return standingsAt(calendarAt(nowMs, timeZone), of)
+  }
+
+  function standingsAt(calendar: Calendar, of: Pick<Reserving, 'asker' | 'place'>): Promise<Standing[]> {
     const limited = accountsOf(of).flatMap((account) =>
       caps.filter(({ scope }) => scope === account.scope).map((cap) => ({ account, cap })),
     )

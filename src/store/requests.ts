@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { Delivery } from '../domain/delivery.ts'
@@ -45,6 +45,8 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
   const park = script<Verdict | [string]>(redis, 'park')
   const closeQuestion = script<Verdict | [string]>(redis, 'close-question')
   const vote = script<string | null>(redis, 'vote')
+  const holdUpload = script<Verdict | 'gone'>(redis, 'hold-upload')
+  const releaseUpload = script<number>(redis, 'release-upload')
   const key = (...parts: string[]) => [prefix, ...parts].join(':')
 
   async function find(requestId: string): Promise<RequestRecord | undefined> {
@@ -56,6 +58,11 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
     const number = Number(fields.attempts)
     const record = toRecord(fields, {})
     const held: Partial<Learned> = {}
+    let isReused = record.learned.generation?.reused !== undefined
+    const noted = (learned: Partial<Learned>): Partial<Learned> => {
+      if (learned.generation) isReused = learned.generation.reused !== undefined
+      return learned
+    }
     const takeHeld = (): string[] => {
       const pairs = Object.entries(held).flatMap(([noun, value]) => [noun, JSON.stringify(value)])
       for (const noun of Object.keys(held)) delete held[noun as keyof Learned]
@@ -64,13 +71,19 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
     const journal = async (message: MessageRef | undefined, ...pairs: string[]) =>
       insist(await write(prefix, requestId, number, message ? messageKey(message) : '', ...takeHeld(), ...pairs), requestId)
 
+    const holdStaged = async (staged: string, whose: 'own' | 'shared'): Promise<boolean> => {
+      const held = await holdUpload(prefix, requestId, number, staged, whose)
+      if (held !== 'gone') insist(held, requestId)
+      return held === 'ok'
+    }
+
     return {
       number,
       record,
-      hold: (learned) => void Object.assign(held, learned),
-      save: (learned) => journal(undefined, ...Object.entries(learned).flatMap(([noun, value]) => [noun, JSON.stringify(value)])),
-      async bookCall(modelId, priceMicroUsd) {
-        const booked = await bookCall(prefix, requestId, number, modelId, priceMicroUsd)
+      hold: (learned) => void Object.assign(held, noted(learned)),
+      save: (learned) => journal(undefined, ...Object.entries(noted(learned)).flatMap(([noun, value]) => [noun, JSON.stringify(value)])),
+      async bookCall(modelId, priceMicroUsd, makes = 'words') {
+        const booked = await bookCall(prefix, requestId, number, modelId, priceMicroUsd, makes)
         if (!Array.isArray(booked)) throw refusal(booked, requestId)
         return { settle: async (spent) => void (await settleCall(prefix, requestId, booked[0], modelId, spent)) }
       },
@@ -81,7 +94,8 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
       },
       markPosting: (way) => journal(undefined, 'posting', way),
       saveProgress: (message) => journal(message, 'progress', JSON.stringify(message), 'posting', ''),
-      saveStaged: (staged) => journal(undefined, 'staged', staged),
+      saveStaged: async (staged) => void (await holdStaged(staged, 'own')),
+      shareStaged: (staged) => holdStaged(staged, 'shared'),
       openQuestion: (question) => journal(undefined, 'question', JSON.stringify(question), 'answer', ''),
       async park() {
         const { place, asker } = record.request
@@ -101,11 +115,11 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
         const index = delivery.message ? messageKey(delivery.message) : ''
         const charge = [chargeMicroUsd, modelId, ledger.linesFor(record.request)]
         const pairs = [...takeHeld(), 'delivery', JSON.stringify(delivery)]
-        insist(await end(prefix, requestId, number, 'delivered', index, ...charge, ...pairs), requestId)
+        insist(await end(prefix, requestId, number, 'delivered', index, ...charge, isReused ? '' : 'timed', ...pairs), requestId)
       },
       end: async (state, code) => {
         const pairs = [...takeHeld(), 'problem', code]
-        insist(await end(prefix, requestId, number, state, '', ...NO_CHARGE, ...pairs), requestId)
+        insist(await end(prefix, requestId, number, state, '', ...NO_CHARGE, '', ...pairs), requestId)
       },
     }
   }
@@ -160,26 +174,34 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
     },
 
     async abandon(requestId, state, code) {
-      return (await end(prefix, requestId, '', state, '', ...NO_CHARGE, 'problem', code)) === 'ok'
+      return (await end(prefix, requestId, '', state, '', ...NO_CHARGE, '', 'problem', code)) === 'ok'
     },
 
     async markDeleted(requestId) {
       await asked(redis.hset(key('request', requestId), 'deletedAtMs', Date.now()))
     },
 
+    releaseStaged: async (requestId, staged) => (await releaseUpload(prefix, requestId, staged)) === 1,
+
     async vote(requestId, person, cast) {
       const [source, value] = 'retract' in cast ? [cast.retract, ''] : [cast.source, cast.value]
       return parseVote(await vote(prefix, requestId, personKey(person), Math.round(cast.atMs), source, value))
     },
 
-    answer: (requestId, given) => confirmed(() => answer(prefix, requestId, given.step, given.choice, JSON.stringify(given), deadlineMs)),
+    answer: (requestId, given, delivery) => {
+      // Tells our own second try from another process that took the same delivery in the same millisecond.
+      const call = JSON.stringify({ ...given, call: randomUUID() })
+      return confirmed(() => answer(prefix, requestId, given.step, call, deadlineMs, delivery.key, delivery.forMs))
+    },
 
     async findAsking(thread, person) {
       const byPerson = await asked(redis.get(key(askingKey(thread, person))))
       const requestId = byPerson ?? (await asked(redis.get(key('message', messageKey(thread)))))
       const record = requestId ? await find(requestId) : undefined
       const isOpen = record?.question && !record.answer && (record.state === 'asking' || record.state === 'running')
-      return isOpen && personKey(record.request.asker) === personKey(person) ? record : undefined
+      // Direct messages may count as a workspace of their own, so the workspace is not compared.
+      const isTheirs = record?.request.asker.platform === person.platform && record.request.asker.personId === person.personId
+      return isOpen && isTheirs ? record : undefined
     },
 
     async isAnswered(requestId) {

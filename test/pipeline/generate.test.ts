@@ -50,7 +50,7 @@ function parts(more: Partial<GenerateParts> = {}): GenerateParts {
     },
     images: {
       put: async () => 'a'.repeat(64),
-      hold: async () => false,
+      hold: async () => true,
       recover: async () => stored,
       get: async () => undefined,
       release: async () => undefined,
@@ -329,7 +329,13 @@ describe('an attempt that is broken off', () => {
 
   it('is drawn again when that picture cannot be read', async () => {
     stored = Buffer.from('half of a file')
-    expect(await generated({ attempt: 2 })).toMatchObject({ modelId: 'flash' })
+    expect(await generated({ attempt: 2, record: { askedModel: 'flash' } })).toMatchObject({ modelId: 'flash' })
+    expect(asked()).toEqual(['flash'])
+  })
+
+  it('never takes a picture for its own that it held without having asked a model: that one was made for somebody else', async () => {
+    stored = drawPicture('a cabin', '1:1', 'mark')
+    await generated({ attempt: 2 })
     expect(asked()).toEqual(['flash'])
   })
 

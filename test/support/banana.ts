@@ -30,8 +30,8 @@ export interface Banana {
   stop(): Promise<void>
 }
 
-/** What a journey about questions sets: the thresholds that people meet. */
-export const ASKS = { CONFIRM_BELOW: '0.8', CLARIFY_BELOW: '0.5' } as const
+/** What a journey about questions sets: the thresholds that people meet, and no text model that might understand after all. */
+export const ASKS = { CONFIRM_BELOW: '0.8', CLARIFY_BELOW: '0.5', SEMANTIC_SHARE: '0' } as const
 
 /**
  * The whole program in this process, with a Redis of its own, against local platforms and a local Gemini over real sockets.
@@ -59,6 +59,8 @@ export async function startBanana(options: BananaOptions = {}): Promise<Banana> 
     CONFIRM_BELOW: '0',
     // Reading by a text model is a journey of its own (semantic.test.ts); everywhere else the words are read in process.
     SEMANTIC_SHARE: '0',
+    // They ask for the same words again and again, and each wants a picture drawn. Pictures that are given twice are a journey of their own (slack-reuse.test.ts, discord-reuse.test.ts).
+    PICTURE_CACHE: 'off',
     ...options.settings,
   }
   const open = async () => {

@@ -41,7 +41,7 @@ export async function askModel(parts: DrawingParts, context: Context, order: Ord
 async function bookedCall({ models }: DrawingParts, { attempt, signal, log }: Context, order: Order): Promise<Drawn> {
   const { modelId, priceMicroUsdPerImage } = order.model
   await holdMoney(attempt, order.model, models)
-  const booking = priceMicroUsdPerImage > 0 ? await attempt.bookCall(modelId, priceMicroUsdPerImage) : undefined
+  const booking = priceMicroUsdPerImage > 0 ? await attempt.bookCall(modelId, priceMicroUsdPerImage, 'picture') : undefined
   const settle = (spentMicroUsd: number | undefined) => settled(booking, spentMicroUsd, modelId, log)
   try {
     const drawn = await withinGrace(order, signal, (both) => models.adapter(order.model).draw(order, both))

@@ -17,6 +17,9 @@ export const generate = (parts: GenerateParts): Stage<'generation'> => ({
   name: 'generate',
   learns: 'generation',
   isCostly: ({ costMicroUsd }) => costMicroUsd > 0,
+  // A power cut can take a picture that cost nothing, and an operator any. What is uploaded already is not needed any more.
+  isStillThere: async ({ imageKey }, { attempt }) =>
+    attempt.record.staged !== undefined || (await parts.images.get(imageKey)) !== undefined,
   async run(context) {
     return (await recovered(parts, context)) ?? (await drawn(parts, context))
   },
@@ -24,13 +27,13 @@ export const generate = (parts: GenerateParts): Stage<'generation'> => ({
 
 async function recovered(parts: GenerateParts, context: Context): Promise<Generation | undefined> {
   const { attempt, request, log } = context
-  if (attempt.number === 1) return undefined
+  const by = modelOfEarlier(parts, context)
+  if (attempt.number === 1 || !by) return undefined
   const bytes = await parts.images.recover(request.requestId)
   if (!bytes) return undefined
   try {
     const { grey, ...picture } = await parts.reader.read(bytes)
     const judgement = judgePicture({ ...picture, grey }, bytes.byteLength, need(context, 'plan'))
-    const by = modelOfEarlier(parts, context)
     log.info({ modelId: by.modelId }, 'found the picture of an earlier attempt')
     return describe(parts, context, { bytes, picture, judgement, passedOver: [], ...by }, 0)
   } catch (error) {
@@ -40,17 +43,20 @@ async function recovered(parts: GenerateParts, context: Context): Promise<Genera
   }
 }
 
-/** What the provider reported is lost with that attempt; the price of the model is what was promised. */
-function modelOfEarlier({ models }: GenerateParts, context: Context): Pick<Finished, 'modelId' | 'costMicroUsd' | 'warnings'> {
+/**
+ * What the provider reported is lost with that attempt; the price of the model is what was promised. Without a call for a picture there is none of ours: what
+ * the request holds then was made for somebody else, and must not be charged.
+ */
+function modelOfEarlier({ models }: GenerateParts, context: Context): Pick<Finished, 'modelId' | 'costMicroUsd' | 'warnings'> | undefined {
   const { modelId, priceMicroUsd } = need(context, 'plan')
-  const planned = models.find(modelId)
-  const used = models.find(context.attempt.record.askedModel ?? modelId) ?? planned
-  const isAnother = used !== undefined && used.modelId !== modelId
-  const wasPlanned = planned ?? { modelId, priceMicroUsdPerImage: priceMicroUsd }
+  const { askedModel } = context.attempt.record
+  const used = askedModel === undefined ? undefined : models.find(askedModel)
+  if (!used) return undefined
+  const wasPlanned = models.find(modelId) ?? { modelId, priceMicroUsdPerImage: priceMicroUsd }
   return {
-    modelId: used?.modelId ?? modelId,
-    costMicroUsd: used?.priceMicroUsdPerImage ?? priceMicroUsd,
-    warnings: isAnother ? [fallbackInWords(wasPlanned, 'MODEL_UNAVAILABLE', used)] : [],
+    modelId: used.modelId,
+    costMicroUsd: used.priceMicroUsdPerImage,
+    warnings: used.modelId === modelId ? [] : [fallbackInWords(wasPlanned, 'MODEL_UNAVAILABLE', used)],
   }
 }
 
@@ -87,7 +93,7 @@ async function describe(
   { bytes, picture, judgement, seen, passedOver, modelId, costMicroUsd, warnings }: Finished,
   tookMs: number,
 ): Promise<Generation> {
-  const imageKey = await images.put(bytes, request.requestId)
+  const imageKey = await images.put(bytes, request.requestId, { mayBeDrawnAgain: costMicroUsd === 0 })
   return {
     imageKey,
     ...picture,

@@ -1,6 +1,7 @@
 import type { Model } from '../../domain/model.ts'
 import type { MicroUsd } from '../../domain/money.ts'
 import type { Plan } from '../../domain/plan.ts'
+import type { Options } from '../../domain/request.ts'
 import type { Brands, Limits, ModelHealth, Models } from '../../ports.ts'
 import { type Context, need, type Stage } from '../pipeline.ts'
 import { makePlan } from '../routing/make-plan.ts'
@@ -10,14 +11,20 @@ export const plan = (models: Models, brands?: Brands, health?: Pick<ModelHealth,
   name: 'plan',
   learns: 'plan',
   async run(context) {
-    const { options, attachments, place } = context.request
+    const { attachments, place } = context.request
+    const { options, notes } = stillOffered(context.request.options, models)
     const reading = need(context, 'intent')
     const words = reading.wish ?? context.request.words
     const brand = await brands?.find(place)
     const { usable } = models
     const unhealthy = await outOfUse(health, usable, context)
     const budgetMicroUsd = await limits?.left(context.request)
-    return sayingWhyCheaper(makePlan({ words, options, attachments, brand, reading, usable, unhealthy, budgetMicroUsd }), budgetMicroUsd)
+    const made = sayingWhyCheaper(
+      makePlan({ words, options, attachments, brand, reading, usable, unhealthy, budgetMicroUsd }),
+      budgetMicroUsd,
+    )
+    context.conversation.progress({ kind: 'planned', modelId: made.modelId, brief: made.brief })
+    return { ...made, notes: [...notes, ...made.notes] }
   },
 })
 
@@ -25,6 +32,13 @@ export const plan = (models: Models, brands?: Brands, health?: Pick<ModelHealth,
 function sayingWhyCheaper(made: Plan, budgetMicroUsd: MicroUsd | undefined): Plan {
   const isCheaper = made.rule?.endsWith('then budget') && made.priceMicroUsd <= (budgetMicroUsd ?? 0)
   return isCheaper ? { ...made, notes: [...made.notes, `By ${made.reason}`] } : made
+}
+
+/** A model can be switched off while a wish is in line for it. */
+function stillOffered(options: Options, models: Models): { readonly options: Options; readonly notes: readonly string[] } {
+  const resolved = options.modelId === undefined ? undefined : models.resolve(options.modelId)
+  if (!resolved) return { options, notes: [] }
+  return { options: { ...options, modelId: resolved.model.modelId }, notes: resolved.notice ? [resolved.notice] : [] }
 }
 
 /** Without an answer all of them count as well: whoever draws finds out. */
