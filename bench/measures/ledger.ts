@@ -36,12 +36,13 @@ export const ledger: Measure = {
     try {
       await whenReady(redis)
       const few = await booked(redis, 'few', FEW)
-      const [reserves, gets] = await byTurns(pairs, [() => reserveMs(few), () => getMs(redis)])
+      const [reserves, gets, sets] = await byTurns(pairs, [() => reserveMs(few), () => getMs(redis), () => setMs(redis)])
       const many = await booked(redis, 'many', MANY)
       const bytes = await moneyBytes(redis, 'many')
       const [early, late] = await byTurns(pairs, [() => reserveMs(few), () => reserveMs(many)])
       return [
         rowOf('reserve in 4 scopes / GET', 'ms', pairUp(reserves ?? [], gets ?? [], Number), RESERVE_BAR),
+        rowOf('reserve in 4 scopes / SET', 'ms', pairUp(reserves ?? [], sets ?? [], Number)),
         rowOf(`reserve after ${MANY} entries / ${FEW}`, 'ms', pairUp(late ?? [], early ?? [], Number), GROWTH_BAR),
         rowOf(`counters of ${MANY} people`, 'MB', [{ ours: bytes / 1e6, theirs: (MANY * MOST_BYTES_A_PERSON_AND_DAY) / 1e6 }], 1),
       ]
@@ -80,9 +81,12 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
 const reserveMs = (opened: Ledger): Promise<number> => timed(() => opened.reserve(wishOf(`U${Math.floor(Math.random() * FEW)}`), 33_600))
 
 async function getMs(redis: Redis): Promise<number> {
-  await redis.set('something', 'small')
-  return timed(() => redis.get('something'))
+  await redis.set('small', 'something')
+  return timed(() => redis.get('small'))
 }
+
+/** One write of as many bytes as a reservation's journal entry. */
+const setMs = (redis: Redis): Promise<number> => timed(() => redis.set('something', 'x'.repeat(300)))
 
 /** What the people's counters of one day hold. */
 const moneyBytes = async (redis: Redis, prefix: string): Promise<number> =>
