@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis'
 import type { Inbox } from './bots/heard.ts'
 import { openInbox } from './bots/inbox.ts'
 import type { Surface } from './bots/surface.ts'
+import { cachesOf, openPictures } from './compose/caches.ts'
 import { openUnderstanding } from './compose/understanding.ts'
 import { type Config, childEnv, loadConfig, type RoleName, type SlackMode } from './config.ts'
 import { mimeOf } from './domain/mime-of.ts'
@@ -16,10 +17,11 @@ import type { HttpServer, Pages } from './http/server.ts'
 import { imageInspector } from './imaging/inspector.ts'
 import { openModels } from './models/models.ts'
 import { Opened } from './opened.ts'
-import type { ImageInspector, ImageStore, JobQueue, Log, Models, RequestStore, Role, Understanding } from './ports.ts'
+import type { ImageInspector, ImageStore, JobQueue, Log, Models, PictureIndex, RequestStore, Role, Understanding } from './ports.ts'
 import { clockWatch } from './store/clock-watch.ts'
 import { openImageStore, verifyImageLink } from './store/images.ts'
 import { type Presence, workerPresence } from './store/line.ts'
+import { rememberPictures } from './store/picture-memory.ts'
 import { startPrivateRedis } from './store/private-redis.ts'
 import { openBlockingRedis, openRedis, openSubscriber, type RedisUrl, whenReady } from './store/redis.ts'
 import { redisFacts, redisFindings } from './store/redis-health.ts'
@@ -134,6 +136,8 @@ interface Shared {
   readonly queue: JobQueue
   readonly presence: Presence
   readonly images: ImageStore
+  /** Undefined where nothing is given twice. */
+  readonly pictures: PictureIndex | undefined
   readonly inspector: ImageInspector
   readonly models: Models
   readonly understanding: () => Promise<Understanding>
@@ -145,13 +149,15 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
   const { jobQueue } = await import('./queue/bullmq.ts')
   const inspector = imageInspector()
   const secret = await linkSecret(redis, config.redisPrefix)
+  const images = await openImages(config, secret)
   return {
     log,
     redis,
     requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs }),
     queue: jobQueue(redis, config.redisPrefix, (error) => log.warn({ err: error }, 'queue trouble')),
     presence: workerPresence(redis, config.redisPrefix),
-    images: await openImages(config, secret),
+    images,
+    pictures: openPictures(config, { redis, images, log }),
     inspector,
     models: replace.models ?? openModels({ ...config, googleApiKey: config.gemini?.apiKey, geminiBaseUrl: config.gemini?.baseUrl }),
     understanding: openUnderstanding(config, redis, replace.switchClockShiftMs),
@@ -206,7 +212,7 @@ async function openRoles(
     roles.push(workerProcess({ env: childEnv({ ...config, roles: ['worker'] }), stopGraceMs: config.stopGraceMs, log: shared.log }))
   else if (runs('worker')) roles.push(await openWorker(config, shared, opened))
   if (config.roles?.every((role) => role === 'worker')) giveWay(shared.log)
-  if (runs('schedule')) roles.push(await openSchedule(shared))
+  if (runs('schedule')) roles.push(...(await openSchedule(shared)))
 
   const inbox = openInbox({
     ...shared,
@@ -243,7 +249,7 @@ async function openSlack(
   return slackListener({ ...options, mode: { http: { signingSecret: mode.signingSecret, mount: http.mount } } })
 }
 
-async function openWorker(config: Config, shared: Shared, opened: Opened): Promise<Role> {
+async function openWorker(config: Config, { images: stored, ...shared }: Shared, opened: Opened): Promise<Role> {
   const [{ requestWorker }, { imagePipeline }, { serveRequests }, { conversations }] = await Promise.all([
     import('./queue/worker.ts'),
     import('./pipeline/index.ts'),
@@ -256,10 +262,19 @@ async function openWorker(config: Config, shared: Shared, opened: Opened): Promi
   const subscriber = openSubscriber(redisUrl, shared.log)
   opened.push('subscriber', () => subscriber.disconnect())
   const requests = requestStore({ redis: shared.redis, subscriber, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs })
+  const images = rememberPictures(stored)
+  const pictures = openPictures(config, { ...shared, subscriber, images })
+  if (pictures) opened.push('picture index', () => pictures.close())
   const serve = serveRequests({
-    stages: imagePipeline({ ...shared, understanding: await shared.understanding(), doubt: config.doubt }),
+    stages: imagePipeline({
+      ...shared,
+      images,
+      understanding: await shared.understanding(),
+      doubt: config.doubt,
+      caches: pictures && cachesOf(config, pictures, { ...shared, requests }),
+    }),
     requests,
-    converse: conversations({ ...shared, requests }),
+    converse: conversations({ ...shared, images, pictures, requests }),
     log: shared.log,
   })
   return requestWorker({
@@ -274,13 +289,13 @@ async function openWorker(config: Config, shared: Shared, opened: Opened): Promi
   })
 }
 
-async function openSchedule({ requests, queue, surfaceOf, log }: Shared): Promise<Role> {
-  const [{ sweeper }, { tellEnd }] = await Promise.all([import('./queue/schedule.ts'), import('./bots/conversation.ts')])
+async function openSchedule({ requests, queue, pictures, surfaceOf, log }: Shared): Promise<Role[]> {
+  const [{ pictureSweeper, sweeper }, { tellEnd }] = await Promise.all([import('./queue/schedule.ts'), import('./bots/conversation.ts')])
   const tellExpired = async (requestId: string) => {
     const record = await requests.find(requestId)
     if (record) await tellEnd(surfaceOf(record.request.place.platform), record, 'EXPIRED', log)
   }
-  return sweeper({ requests, queue, tellExpired, log })
+  return [sweeper({ requests, queue, tellExpired, log }), ...(pictures ? [pictureSweeper({ pictures, log })] : [])]
 }
 
 async function openHttp(config: Config, { redis, images, linkSecret, log }: Shared, pages: Pages | undefined): Promise<HttpServer> {

@@ -45,6 +45,8 @@ export interface Config {
   readonly imagen?: { readonly project: string; readonly location: string; readonly model: string; readonly baseUrl?: string }
   /** Who reads the wishes that the fast tier is not sure of; needs `gemini`. */
   readonly semantic: { readonly sharePercent: number; readonly below: number; readonly timeoutMs: number; readonly modelId?: string }
+  /** Whether a picture that was made before is given again. */
+  readonly pictureCache: boolean
   readonly worker: { readonly concurrency: number; readonly lockMs: number; readonly stallCheckMs: number }
   readonly requestDeadlineMs: number
   readonly maxOpenRequestsPerPerson: number
@@ -126,6 +128,7 @@ export function toEnv(config: Config): Record<string, string> {
     GOOGLE_CLOUD_LOCATION: imagen?.location,
     IMAGEN_MODEL: imagen?.model,
     IMAGEN_BASE_URL: imagen?.baseUrl,
+    PICTURE_CACHE: config.pictureCache ? 'on' : 'off',
     SEMANTIC_SHARE: semantic.sharePercent,
     SEMANTIC_BELOW: semantic.below,
     SEMANTIC_TIMEOUT_MS: semantic.timeoutMs,
@@ -248,6 +251,7 @@ function toConfig(settings: Settings): Config {
       timeoutMs: settings.SEMANTIC_TIMEOUT_MS,
       modelId: settings.SEMANTIC_MODEL,
     }),
+    pictureCache: settings.PICTURE_CACHE === 'on',
     worker: { concurrency: settings.WORKER_CONCURRENCY, lockMs: settings.WORKER_LOCK_MS, stallCheckMs: settings.WORKER_STALL_CHECK_MS },
     requestDeadlineMs: settings.REQUEST_DEADLINE_MS,
     maxOpenRequestsPerPerson: settings.MAX_OPEN_REQUESTS_PER_PERSON,

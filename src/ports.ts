@@ -76,6 +76,8 @@ export interface RequestStore {
   /** Ends a request that no attempt owns any more (sweeper). Returns false when it had ended already. */
   abandon(requestId: string, state: 'expired' | 'failed', code: ProblemCode): Promise<boolean>
   markDeleted(requestId: string): Promise<void>
+  /** Lets go of the upload that showed its picture. @returns whether no other request shows it, so that it can be removed */
+  releaseStaged(requestId: string, staged: string): Promise<boolean>
   /** The last vote of a person stands; an older one than the stored is ignored. @returns the vote that stands now */
   vote(requestId: string, person: Person, vote: Vote | { readonly retract: string; readonly atMs: number }): Promise<Vote | undefined>
   /**
@@ -118,15 +120,18 @@ export interface Attempt {
   /** "I am about to post": after a crash the next attempt looks for that post before it posts again. */
   markPosting(way: Posting): Promise<void>
   saveProgress(message: MessageRef): Promise<void>
+  /** The upload that shows the picture is there; others of the workspace may show it too, until the last lets go of it. */
   saveStaged(staged: string): Promise<void>
+  /** Shows the upload of somebody else's request, and holds it. False when it is gone: then it takes one of its own. */
+  shareStaged(staged: string): Promise<boolean>
   /** Writes down what is about to be asked; from now on it can be answered. */
   openQuestion(question: Question): Promise<void>
   /** Lets go of the request until the question is answered or due. Returns the answer when one came in the meantime: then this attempt goes on. */
   park(): Promise<Answer | undefined>
   /** Ends the wait: returns `silence` when nobody answered before, else the answer. Whoever is first decides for everybody. */
   closeQuestion(silence: Answer): Promise<Answer>
-  /** This attempt ends without an end of the request: after a problem that another attempt may overcome, or because its worker is stopping. */
-  giveBack(because: 'retry' | 'stopping'): Promise<void>
+  /** This attempt ends without an end of the request: after a problem that another attempt may overcome, because its worker is stopping, or to wait for another request. */
+  giveBack(because: 'retry' | 'stopping' | 'waiting'): Promise<void>
   /** The end `delivered`, the charge and the index from message to request, in one script: charged if and only if delivered, once. */
   deliver(delivery: Delivery, chargeMicroUsd: MicroUsd): Promise<void>
   /** Any other end. */
@@ -137,8 +142,8 @@ export interface Attempt {
 export type Outcome =
   | { readonly kind: 'ended' }
   | { readonly kind: 'later'; readonly atMs: number; readonly why: string }
-  /** A question is open. An answer calls the request back at once. */
-  | { readonly kind: 'waiting'; readonly untilMs: number }
+  /** A question is open, or somebody else makes the same picture. What it waits for calls the request back at once; `isOver` tells whether it has come already. */
+  | { readonly kind: 'waiting'; readonly untilMs: number; readonly isOver?: () => Promise<boolean> }
 
 /** Runs one request as far as it goes. Aborts with the signal's reason. */
 export type Serve = (requestId: string, signal: AbortSignal) => Promise<Outcome>
@@ -158,6 +163,8 @@ export interface JobQueue {
 export type Step =
   | { readonly kind: 'drawing'; readonly modelId: string; readonly estimateMs: number }
   | { readonly kind: 'waiting-for-model'; readonly modelId: string; readonly resumesAtMs: number }
+  /** Somebody else's request makes the same picture this moment; `personId` is its asker. */
+  | { readonly kind: 'joining'; readonly personId: string }
   | { readonly kind: 'delivering' }
 
 /** What a person experiences of one attempt. It has one implementation, over any surface. */
@@ -331,8 +338,8 @@ export interface PictureIndex {
   recent(asker: Person, count: number): Promise<readonly KeptPicture[]>
   /** Holds the picture in the image store for as long as it is kept. One with the same key takes the place of the earlier. */
   keep(picture: KeptPicture): Promise<void>
-  /** The same file may be shown again in this workspace. */
-  saveStaged(cacheKey: string, asker: Person, staged: string): Promise<void>
+  /** The same file may be shown again in this workspace, for as long as this very picture is kept under the key. */
+  saveStaged(picture: Pick<KeptPicture, 'cacheKey' | 'imageKey'>, asker: Person, staged: string): Promise<void>
   forget(cacheKey: string): Promise<void>
   /** Forgets all of a workspace. */
   purge(workspace: Pick<Person, 'platform' | 'workspaceId'>): Promise<void>
@@ -343,18 +350,24 @@ export interface PictureIndex {
 /** `lead`: make it; the others wait for you. `wait`: somebody is making it; look again then, unless woken. `alone`: make it; nobody waits. */
 export type FlightPlace =
   | { readonly kind: 'lead'; readonly flight: Flight }
-  | { readonly kind: 'wait'; readonly untilMs: number }
+  | { readonly kind: 'wait'; readonly untilMs: number; readonly leaderId: string }
   | { readonly kind: 'alone' }
 
 /** The one that makes a picture for all who asked for it at the same time. It is kept alive until it lands; a dead one is succeeded. */
 export interface Flight {
   /** `declined`: the others try on their own, at once. @returns the requests that wait, to be woken */
   land(outcome: 'made' | 'failed' | 'declined'): Promise<readonly string[]>
+  /** It comes back by itself after this time, and keeps the lead until a lease beyond that. */
+  rest(forMs: number): Promise<void>
+  /** Another attempt of the same request has the lead now. */
+  abandon(): void
 }
 
 export interface SingleFlight {
   /** Exactly one request leads at a time. When Redis is away everybody flies alone. */
   lead(cacheKey: string, requestId: string): Promise<FlightPlace>
+  /** Whether it was handed over to be woken. A wake-up that came before the request was put away found nothing to wake. */
+  isOver(cacheKey: string, requestId: string): Promise<boolean>
   /** A request that ended while it waited needs no waking. */
   leave(cacheKey: string, requestId: string): Promise<void>
 }

@@ -99,6 +99,7 @@ export const Settings = z.object({
     .optional()
     .describe('Leave it out unless your project can still use one: Google has switched Imagen off for most.'),
   IMAGEN_BASE_URL: webAddress.transform(noSlash).optional().describe('Leave it out for the real Agent Platform.'),
+  PICTURE_CACHE: z.enum(['on', 'off'], { error: 'on or off' }).default('on').describe('Leave it out for on.'),
   SEMANTIC_SHARE: wholeNumber(0, 100, ' (percent)').default(100).describe('Leave it out for everybody; 0 is nobody.'),
   SEMANTIC_BELOW: shareOfOne.default(0.8).describe('Leave it out for 0.8.'),
   SEMANTIC_TIMEOUT_MS: milliseconds(50, 5000).default(1000).describe('Leave it out for 1000.'),

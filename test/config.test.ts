@@ -27,6 +27,7 @@ describe('settings', () => {
       redisPrefix: 'banana',
       logLevel: 'info',
       semantic: { sharePercent: 100, below: 0.8, timeoutMs: 1_000 },
+      pictureCache: true,
       worker: { concurrency: 8, lockMs: 10_000, stallCheckMs: 5_000 },
       requestDeadlineMs: 3_600_000,
       maxOpenRequestsPerPerson: 20,

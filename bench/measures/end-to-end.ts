@@ -171,6 +171,8 @@ async function openBanana(bench: Bench, chatUrl: string): Promise<Banana> {
     DATA_DIR: `${bench.folder}/${PREFIX}`,
     REDIS_URL: bench.redis.url,
     REDIS_PREFIX: PREFIX,
+    // The same words again and again: here each is to be drawn.
+    PICTURE_CACHE: 'off',
     SLACK_BOT_TOKEN,
     SLACK_SIGNING_SECRET: 'unused-by-a-worker',
     SLACK_API_URL: `${chatUrl}/slack/`,

@@ -20,6 +20,8 @@ export function startProgram(
     REDIS_URL: bench.redis.url,
     REDIS_PREFIX: prefix,
     MAX_OPEN_REQUESTS_PER_PERSON: '10000',
+    // The same words again and again, and each is to be drawn: that is the load.
+    PICTURE_CACHE: 'off',
     ...settings,
   }
   return new NodeProcess({ script: 'src/main.ts', env, preload })

@@ -1,9 +1,8 @@
 import type { Delivery } from '../domain/delivery.ts'
-import type { Generation } from '../domain/generation.ts'
 import type { RequestRecord } from '../domain/record.ts'
 import type { MessageRef, Platform } from '../domain/request.ts'
 import { asProblem, Problem } from '../errors.ts'
-import type { Attempt, Conversation, ImageStore, Log, RequestStore, Step } from '../ports.ts'
+import type { Attempt, Conversation, ImageStore, Log, PictureIndex, RequestStore, Step } from '../ports.ts'
 import type { Card } from './cards.ts'
 import { sendByLadder } from './ladder.ts'
 import { pictureFile } from './picture-file.ts'
@@ -16,6 +15,8 @@ export interface ConversationParts {
   readonly surfaceOf: (platform: Platform) => Surface
   readonly requests: Pick<RequestStore, 'replySecret'>
   readonly images: Pick<ImageStore, 'get' | 'link'>
+  /** Knows uploads that show the same picture; absent, every request uploads its own. */
+  readonly pictures?: Pick<PictureIndex, 'find' | 'saveStaged'> | undefined
   readonly log: Log
 }
 
@@ -24,7 +25,13 @@ const SHOW_PROGRESS_AFTER_MS = 400
 const COUNTDOWN_STEP_MS = 1_000
 
 /** Opens the conversation of one attempt: the Conversation port over whichever surface the request came from. */
-export function conversations({ surfaceOf, requests, images, log }: ConversationParts): (attempt: Attempt) => Promise<Conversation> {
+export function conversations({
+  surfaceOf,
+  requests,
+  images,
+  pictures,
+  log,
+}: ConversationParts): (attempt: Attempt) => Promise<Conversation> {
   return async (attempt) => {
     const { request } = attempt.record
     const surface = surfaceOf(request.place.platform)
@@ -33,6 +40,7 @@ export function conversations({ surfaceOf, requests, images, log }: Conversation
       surface,
       replySecret: () => requests.replySecret(request.requestId),
       images,
+      pictures,
       log: log.child({ requestId: request.requestId }),
     })
   }
@@ -43,10 +51,11 @@ interface Open {
   readonly surface: Surface
   readonly replySecret: () => Promise<string | undefined>
   readonly images: ConversationParts['images']
+  readonly pictures: ConversationParts['pictures']
   readonly log: Log
 }
 
-function openConversation({ attempt, surface, replySecret, images, log }: Open): Conversation {
+function openConversation({ attempt, surface, replySecret, images, pictures, log }: Open): Conversation {
   const { request } = attempt.record
   const standing = new Standing(surface, attempt)
   const progress = progressLoop({
@@ -64,7 +73,7 @@ function openConversation({ attempt, surface, replySecret, images, log }: Open):
     async show(learned, signal) {
       await progress.drop()
       signal.throwIfAborted()
-      return showPicture(send, { attempt, surface, learned, signal, images })
+      return showPicture(send, { attempt, surface, learned, signal, images, pictures })
     },
 
     async ask(question) {
@@ -103,6 +112,7 @@ interface ShowPicture {
   readonly learned: Parameters<Conversation['show']>[0]
   readonly signal: AbortSignal
   readonly images: ConversationParts['images']
+  readonly pictures: ConversationParts['pictures']
 }
 
 type Send = (
@@ -111,11 +121,15 @@ type Send = (
   as?: 'post' | 'question',
 ) => ReturnType<typeof sendByLadder>
 
-async function showPicture(send: Send, { attempt, surface, learned, signal, images }: ShowPicture): Promise<Delivery> {
+async function showPicture(send: Send, showing: ShowPicture): Promise<Delivery> {
+  const { attempt, learned, images } = showing
   const { request } = attempt.record
+  const withFile = (file: CardFile) => send((degraded) => resultView({ request, ...learned, degraded }), [file])
   try {
-    const file = await stagedFile(learned.generation, { attempt, surface, signal, images })
-    const { way, message, degraded } = await send((degraded) => resultView({ request, ...learned, degraded }), [file])
+    const shared = await sharedFile(showing)
+    // Somebody may have removed the file in the platform's own client. What was refused was not posted.
+    const sent = shared && (await withFile(shared).catch(unlessRefused))
+    const { way, message, degraded } = sent ?? (await withFile(await stagedFile(showing)))
     return delivered(way, message, degraded)
   } catch (error) {
     const problem = asProblem(error)
@@ -134,16 +148,36 @@ const delivered = (way: Delivery['way'], message: MessageRef | undefined, degrad
   degraded: [...degraded],
 })
 
+/** A picture that was made before is shown by the upload that is there already. */
+async function sharedFile(showing: ShowPicture): Promise<CardFile | undefined> {
+  const { attempt, surface, learned, pictures } = showing
+  const { cacheKey, imageKey, reused } = learned.generation
+  if (!surface.stage || !reused || !cacheKey || attempt.record.staged) return undefined
+  const found = await pictures?.find(cacheKey, attempt.record.request.asker)
+  const staged = found?.picture.imageKey === imageKey ? found.picture.staged : undefined
+  return staged !== undefined && (await attempt.shareStaged(staged)) ? { ...fileOf(showing), staged } : undefined
+}
+
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof Problem) || error.code !== 'FILE_REFUSED') throw error
+}
+
 /** The picture, uploaded ahead where the platform wants that. The upload's id is saved at once, so that no retry uploads again. */
-async function stagedFile(generation: Generation, { attempt, surface, signal, images }: Omit<ShowPicture, 'learned'>): Promise<CardFile> {
-  const { request, learned, staged } = attempt.record
-  const file = pictureFile(images, generation, request.words, learned.intent)
+async function stagedFile(showing: ShowPicture): Promise<CardFile> {
+  const { attempt, surface, learned, signal, pictures } = showing
+  const { request, staged } = attempt.record
+  const { cacheKey, imageKey } = learned.generation
+  const file = fileOf(showing)
   if (!surface.stage) return file
   if (staged) return { ...file, staged }
   const fresh = await surface.stage(file, signal)
   await attempt.saveStaged(fresh)
+  if (cacheKey) await pictures?.saveStaged({ cacheKey, imageKey }, request.asker, fresh)
   return { ...file, staged: fresh }
 }
+
+const fileOf = ({ attempt: { record }, learned, images }: ShowPicture): CardFile =>
+  pictureFile(images, learned.generation, record.request.words, record.learned.intent)
 
 interface ShowProgress {
   readonly attempt: Attempt
@@ -196,7 +230,7 @@ function progressLoop({ show, log }: { show: (step: Step) => Promise<void>; log:
       latest = step
       clearTimeout(timer)
       // A wait outlives this attempt, so it is shown at once.
-      if (step.kind === 'waiting-for-model') flush()
+      if (step.kind === 'waiting-for-model' || step.kind === 'joining') flush()
       else timer = setTimeout(flush, SHOW_PROGRESS_AFTER_MS)
     },
     /** Something better is about to be shown. */

@@ -1,5 +1,5 @@
 import type { Platform } from '../domain/request.ts'
-import type { ImageStore, JobQueue, Log, RequestStore } from '../ports.ts'
+import type { ImageStore, JobQueue, Log, PictureIndex, RequestStore } from '../ports.ts'
 import type { Surface } from './surface.ts'
 
 /** What the inbox works with. */
@@ -7,6 +7,8 @@ export interface InboxParts {
   readonly requests: RequestStore
   readonly queue: JobQueue
   readonly images: ImageStore
+  /** Where pictures are found again; a deleted one no more. */
+  readonly pictures?: Pick<PictureIndex, 'find' | 'forget'> | undefined
   readonly surfaceOf: (platform: Platform) => Surface
   readonly models: { readonly usable: readonly { readonly modelId: string; readonly label: string }[] }
   readonly maxOpenPerPerson: number

@@ -25,7 +25,7 @@ export interface Pressing {
 
 /** What each button does. Who may press it is checked here, when it is pressed. */
 export function pressing(parts: InboxParts, accept: Accept, answers: Answers): Pressing {
-  const { requests, images, surfaceOf, log } = parts
+  const { requests, images, pictures, surfaceOf, log } = parts
 
   const effects: Readonly<Record<Exclude<Action, 'open-form'>, (press: Press, record: RequestRecord) => Promise<Heard>>> = {
     'vote-up': (press, record) => vote(press, record, 'up'),
@@ -124,8 +124,17 @@ export function pressing(parts: InboxParts, accept: Accept, answers: Answers): P
     if (shared) await isGone('the shared copy', surface.remove(shared))
     const isKnown = [result, shared].some((message) => message?.messageId === pressed?.messageId)
     if (pressed && !isPressedGone && !isKnown) await isGone('what was pressed', surface.remove(pressed))
-    if (staged) await isGone('the upload', surface.unstage?.(staged))
-    if (learned.generation) await images.release(learned.generation.imageKey, request.requestId)
+    // Other messages may show the same upload.
+    if (staged && (await requests.releaseStaged(request.requestId, staged))) await isGone('the upload', surface.unstage?.(staged))
+    if (!learned.generation) return
+    await forget(request, learned.generation.cacheKey)
+    await images.release(learned.generation.imageKey, request.requestId)
+  }
+
+  /** A picture that its asker deleted is given to nobody any more; whoever has it already keeps it. */
+  async function forget({ requestId, asker }: RequestRecord['request'], cacheKey: string | undefined): Promise<void> {
+    const kept = cacheKey && (await pictures?.find(cacheKey, asker))
+    if (kept && kept.picture.requestId === requestId) await pictures?.forget(cacheKey)
   }
 
   async function share(press: Press, { request, learned, staged, deletedAtMs }: RequestRecord): Promise<Heard> {

@@ -12,6 +12,21 @@ export const EXTENSIONS: Readonly<Record<ImageMime, string>> = {
   'image/gif': 'gif',
 }
 
+/** Where a picture that was made before was found: in the memory of the process, in the index, or just made for somebody who asked at the same time. */
+export const REUSED_FROM = ['memory', 'index', 'flight'] as const
+
+/** Nothing was made for this request: whose picture it is, and since when. */
+const Reused = z.object({
+  requestId: z.string(),
+  personId: z.string(),
+  /** Their words; the beginning alone where they are long. */
+  words: z.string(),
+  askedAtMs: z.number().int(),
+  from: z.enum(REUSED_FROM),
+  /** What it cost when it was made. */
+  savedMicroUsd: MicroUsd,
+})
+
 /** What a model made. The bytes lie in the image store under `imageKey`; only the key travels. */
 export const Generation = z.object({
   /** SHA-256 of the bytes, hex. */
@@ -25,5 +40,8 @@ export const Generation = z.object({
   tookMs: z.number().int().nonnegative(),
   /** What the model left out or changed, in words for the person. */
   warnings: z.array(z.string()),
+  /** Under which the same wish finds this picture; absent where it is not kept. */
+  cacheKey: z.string().optional(),
+  reused: Reused.optional(),
 })
 export type Generation = z.infer<typeof Generation>

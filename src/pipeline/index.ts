@@ -4,6 +4,7 @@ import type { Stage } from './pipeline.ts'
 import { deliver } from './stages/deliver.ts'
 import { generate } from './stages/generate.ts'
 import { plan } from './stages/plan.ts'
+import { type ReuseParts, reuse } from './stages/reuse.ts'
 import { understand } from './stages/understand.ts'
 
 export interface PipelineParts {
@@ -12,12 +13,12 @@ export interface PipelineParts {
   readonly models: Models
   readonly images: ImageStore
   readonly inspector: ImageInspector
+  /** Absent: every picture is made anew. */
+  readonly caches?: Omit<ReuseParts, 'images' | 'models'> | undefined
 }
 
 /** From words to a delivered picture. */
-export const imagePipeline = ({ understanding, doubt, models, images, inspector }: PipelineParts): readonly Stage[] => [
-  understand(understanding, doubt),
-  plan(models),
-  generate({ models, images, inspector }),
-  deliver(),
-]
+export function imagePipeline({ understanding, doubt, models, images, inspector, caches }: PipelineParts): readonly Stage[] {
+  const make = generate({ models, images, inspector })
+  return [understand(understanding, doubt), plan(models), caches ? reuse(make, { ...caches, images, models }) : make, deliver()]
+}

@@ -13,12 +13,15 @@ export interface Context {
   readonly log: Log
 }
 
-/** A stage that has to wait for a person before it can learn its noun. The worker is free until then. */
+/** A stage that has to wait for a person, or for another request, before it can learn its noun. The worker is free until then. */
 export class Pause {
   readonly untilMs: number
+  /** Whether what it waits for has come already; without it, an answer of the asker. */
+  readonly isOver: (() => Promise<boolean>) | undefined
 
-  constructor(untilMs: number) {
+  constructor(untilMs: number, isOver?: () => Promise<boolean>) {
     this.untilMs = untilMs
+    this.isOver = isOver
   }
 }
 

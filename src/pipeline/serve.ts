@@ -34,7 +34,7 @@ export function serveRequests({ stages, requests, converse, log }: ServeParts): 
       const done = await runPipeline(stages, start, (now) => {
         learned = now
       })
-      if (done instanceof Pause) return { kind: 'waiting', untilMs: done.untilMs }
+      if (done instanceof Pause) return { kind: 'waiting', untilMs: done.untilMs, ...(done.isOver && { isOver: done.isOver }) }
       logDelivered(requestLog, done)
       return { kind: 'ended' }
     } catch (error) {
@@ -118,6 +118,7 @@ function logDelivered(log: Log, { plan, generation, delivery }: Partial<Learned>
       modelId: generation?.modelId,
       costMicroUsd: generation?.costMicroUsd,
       drawMs: generation?.tookMs,
+      reused: generation?.reused?.from,
       way: delivery?.way,
       reason: plan?.reason,
     },

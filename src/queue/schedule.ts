@@ -1,4 +1,4 @@
-import type { JobQueue, Log, RequestStore, Role } from '../ports.ts'
+import type { JobQueue, Log, PictureIndex, RequestStore, Role } from '../ports.ts'
 
 export interface SweeperOptions {
   readonly requests: RequestStore
@@ -15,9 +15,6 @@ export interface SweeperOptions {
  * Any number of sweepers may run: adding a job twice is nothing, and only one can end a request.
  */
 export function sweeper({ requests, queue, tellExpired, everyMs = 5_000, log }: SweeperOptions): Role {
-  let timer: NodeJS.Timeout | undefined
-  let sweeping: Promise<void> = Promise.resolve()
-
   async function sweep(): Promise<void> {
     const { unqueued, expired } = await requests.overdue()
     for (const { requestId, turn } of unqueued) {
@@ -37,19 +34,39 @@ export function sweeper({ requests, queue, tellExpired, everyMs = 5_000, log }: 
     }
   }
 
-  const sweepSafely = () => sweep().catch((error: unknown) => log.warn({ err: error }, 'sweep broke off; the next one goes on'))
+  return repeating('schedule', everyMs, () =>
+    sweep().catch((error: unknown) => log.warn({ err: error }, 'sweep broke off; the next one goes on')),
+  )
+}
 
+export interface PictureSweeperOptions {
+  readonly pictures: Pick<PictureIndex, 'sweep'>
+  readonly everyMs?: number
+  readonly log: Log
+}
+
+/** Lets go of pictures that nobody asked for in a long time. */
+export const pictureSweeper = ({ pictures, everyMs = 60_000, log }: PictureSweeperOptions): Role =>
+  repeating('picture sweeper', everyMs, async () => {
+    const swept = await pictures.sweep()
+    if (swept > 0) log.info({ swept }, 'let go of pictures that nobody asked for')
+  })
+
+/** Once at the start, then again and again, never two at a time. */
+function repeating(name: string, everyMs: number, act: () => Promise<void>): Role {
+  let timer: NodeJS.Timeout | undefined
+  let acting: Promise<void> = Promise.resolve()
   return {
-    name: 'schedule',
+    name,
     async start() {
-      await sweepSafely()
+      await act()
       timer = setInterval(() => {
-        sweeping = sweeping.then(sweepSafely)
+        acting = acting.then(act)
       }, everyMs)
     },
     async stop() {
       clearInterval(timer)
-      await sweeping
+      await acting
     },
   }
 }

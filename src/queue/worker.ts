@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type ConnectionOptions, DelayedError, type Job, Worker } from 'bullmq'
 import { Problem } from '../errors.ts'
-import type { Log, RequestStore, Role, Serve } from '../ports.ts'
+import type { Log, Outcome, RequestStore, Role, Serve } from '../ports.ts'
 import { QUEUE_NAME } from './bullmq.ts'
 
 export interface WorkerOptions {
@@ -44,7 +44,7 @@ export function requestWorker(options: WorkerOptions): Role {
     try {
       const outcome = await serve(requestId, controller.signal)
       if (outcome.kind === 'ended') return
-      if (outcome.kind === 'waiting') await park(job, outcome.untilMs, token)
+      if (outcome.kind === 'waiting') await park(job, outcome, token)
       else {
         log.info({ requestId, why: outcome.why, inMs: Math.max(0, outcome.atMs - Date.now()) }, 'goes on later')
         await job.moveToDelayed(outcome.atMs, token)
@@ -55,13 +55,15 @@ export function requestWorker(options: WorkerOptions): Role {
     throw new DelayedError()
   }
 
-  /** An answer that came before the job was put away found nothing to call back. */
-  async function park(job: Job<{ requestId: string }>, untilMs: number, token: string | undefined): Promise<void> {
+  /** What came before the job was put away found nothing to call back. */
+  async function park(job: Job<{ requestId: string }>, outcome: Extract<Outcome, { kind: 'waiting' }>, token?: string): Promise<void> {
+    const { requestId } = job.data
+    const { untilMs, isOver = () => requests.isAnswered(requestId) } = outcome
     await job.moveToDelayed(untilMs, token)
     try {
-      if (await requests.isAnswered(job.data.requestId)) await job.promote()
+      if ((await isOver()) && (await job.isDelayed())) await job.promote()
     } catch (error) {
-      log.warn({ requestId: job.data.requestId, err: error }, 'could not look for an answer; the sweeper will')
+      log.warn({ requestId, err: error }, 'could not look whether its wait is over; it goes on when its time comes')
     }
   }
 

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { KeptPicture } from '../domain/kept-picture.ts'
 import type { Person } from '../domain/request.ts'
 import type { ImageStore, Log, PictureIndex } from '../ports.ts'
-import { entryOf, idOf, leavingOf, pictureOf, workspaceOf } from './picture-entry.ts'
+import { entryOf, idOf, leavingOf, pictureOf, short, workspaceOf } from './picture-entry.ts'
 import { asked, redisNowMs, script } from './redis.ts'
 import { withinMs } from './within.ts'
 
@@ -139,11 +139,12 @@ export function pictureIndex({
     recent: (asker, count) =>
       withinMs(findWithinMs, newest(asker, Math.min(count, maxRecent)), 'Redis was too slow').catch(skipped([], 'what is recent')),
     keep: (picture) => store(picture).catch(skipped(undefined, 'keeping')),
-    async saveStaged(cacheKey, asker, staged) {
+    async saveStaged({ cacheKey, imageKey }, asker, staged) {
       const id = idOf(cacheKey)
       const remembered = known.get(id)
-      if (remembered && workspaceOf(remembered.author) === workspaceOf(asker)) known.set(id, { ...remembered, staged })
-      await saveStaged(prefix, id, workspaceOf(asker), staged).catch(skipped(0, 'the staged file'))
+      const isSame = remembered?.imageKey === imageKey && workspaceOf(remembered.author) === workspaceOf(asker)
+      if (isSame) known.set(id, { ...remembered, staged })
+      await saveStaged(prefix, id, workspaceOf(asker), short(imageKey), staged).catch(skipped(0, 'the staged file'))
     },
     forget: async (cacheKey) => void (await forgetIds([idOf(cacheKey)]).catch(skipped(0, 'forgetting'))),
     purge: (workspace) => purge(workspaceOf(workspace)).catch(skipped(undefined, 'purging')),

@@ -40,6 +40,8 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
   const park = script<Verdict | [string]>(redis, 'park')
   const closeQuestion = script<Verdict | [string]>(redis, 'close-question')
   const vote = script<string | null>(redis, 'vote')
+  const holdUpload = script<Verdict | 'gone'>(redis, 'hold-upload')
+  const releaseUpload = script<number>(redis, 'release-upload')
   const key = (...parts: string[]) => [prefix, ...parts].join(':')
 
   async function find(requestId: string): Promise<RequestRecord | undefined> {
@@ -59,6 +61,12 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
     const journal = async (message: MessageRef | undefined, ...pairs: string[]) =>
       insist(await write(prefix, requestId, number, message ? messageKey(message) : '', ...takeHeld(), ...pairs), requestId)
 
+    const holdStaged = async (staged: string, whose: 'own' | 'shared'): Promise<boolean> => {
+      const held = await holdUpload(prefix, requestId, number, staged, whose)
+      if (held !== 'gone') insist(held, requestId)
+      return held === 'ok'
+    }
+
     return {
       number,
       record,
@@ -67,7 +75,8 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
       bookCall: async (modelId, priceMicroUsd) => insist(await bookCall(prefix, requestId, number, modelId, priceMicroUsd), requestId),
       markPosting: (way) => journal(undefined, 'posting', way),
       saveProgress: (message) => journal(message, 'progress', JSON.stringify(message), 'posting', ''),
-      saveStaged: (staged) => journal(undefined, 'staged', staged),
+      saveStaged: async (staged) => void (await holdStaged(staged, 'own')),
+      shareStaged: (staged) => holdStaged(staged, 'shared'),
       openQuestion: (question) => journal(undefined, 'question', JSON.stringify(question), 'answer', ''),
       async park() {
         const { place, asker } = record.request
@@ -148,6 +157,8 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
     async markDeleted(requestId) {
       await asked(redis.hset(key('request', requestId), 'deletedAtMs', Date.now()))
     },
+
+    releaseStaged: async (requestId, staged) => (await releaseUpload(prefix, requestId, staged)) === 1,
 
     async vote(requestId, person, cast) {
       const [source, value] = 'retract' in cast ? [cast.retract, ''] : [cast.source, cast.value]

@@ -21,7 +21,7 @@ const ALONE_MS = 60_000
 
 /** One provider call for all who ask for the same picture at the same time, over all workers. Leases go by the clock of Redis, which all share. */
 export function singleFlight({ redis, prefix, log, leaseMs = LEASE_MS }: SingleFlightOptions): SingleFlight {
-  const lead = script<[FlightPlace['kind'], number]>(redis, 'flight-lead')
+  const lead = script<[FlightPlace['kind'], number, string]>(redis, 'flight-lead')
   const renew = script<number>(redis, 'flight-renew')
   const land = script<string[]>(redis, 'flight-land')
 
@@ -40,6 +40,13 @@ export function singleFlight({ redis, prefix, log, leaseMs = LEASE_MS }: SingleF
           return []
         })
       },
+      async rest(forMs) {
+        clearInterval(renewal)
+        await renew(prefix, id, requestId, Math.ceil(forMs) + leaseMs, REMEMBERED_MS).catch((error: unknown) =>
+          log.warn({ err: error, requestId }, 'could not keep the lead for a while; somebody else may make the same picture'),
+        )
+      },
+      abandon: () => clearInterval(renewal),
     }
   }
 
@@ -47,13 +54,16 @@ export function singleFlight({ redis, prefix, log, leaseMs = LEASE_MS }: SingleF
     async lead(cacheKey, requestId) {
       const id = idOf(cacheKey)
       try {
-        const [kind, untilMs] = await lead(prefix, id, requestId, leaseMs, REMEMBERED_MS)
+        const [kind, untilMs, leaderId] = await lead(prefix, id, requestId, leaseMs, REMEMBERED_MS)
         if (kind === 'lead') return { kind, flight: takeOff(id, requestId) }
-        return kind === 'wait' ? { kind, untilMs } : { kind: 'alone' }
+        return kind === 'wait' ? { kind, untilMs, leaderId } : { kind: 'alone' }
       } catch (error) {
         log.warn({ err: error, requestId }, 'could not ask who makes this picture; making it')
         return { kind: 'alone' }
       }
+    },
+    async isOver(cacheKey, requestId) {
+      return (await asked(redis.sismember(`${prefix}:flight:${idOf(cacheKey)}:waiting`, requestId))) === 0
     },
     async leave(cacheKey, requestId) {
       await asked(redis.srem(`${prefix}:flight:${idOf(cacheKey)}:waiting`, requestId)).catch((error: unknown) =>

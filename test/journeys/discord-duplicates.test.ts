@@ -107,6 +107,7 @@ describe('two programs on one token', () => {
       GEMINI_BASE_URL: gemini.url,
       DATA_DIR: dataDir,
       STOP_GRACE_MS: '6000',
+      PICTURE_CACHE: 'off',
     }
     second = await compose(loadConfig(settings), recordingLog().log)
     await second.start()

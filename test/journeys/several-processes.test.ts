@@ -50,6 +50,8 @@ const settingsOf = (roles: string): Record<string, string> => ({
   GEMINI_BASE_URL: gemini.url,
   WORKER_CONCURRENCY: String(WORKER_CONCURRENCY),
   STOP_GRACE_MS: '5500',
+  // Everybody asks for the same, and each of them is to be served by hand.
+  PICTURE_CACHE: 'off',
 })
 
 interface Crowd {

@@ -47,15 +47,24 @@ describe('the same picture, wanted by many at once', () => {
     expect(ends.every(({ kind }) => kind === 'made' || kind === 'reused')).toBe(true)
   })
 
-  it('is tried by the next when it failed', async () => {
-    studio.failures = [new Problem('MODEL_UNAVAILABLE', 'the model is down')]
+  it('is tried by the next when who made it was cancelled or had to stop', async () => {
+    studio.failures = [new Problem('STOPPING', 'this worker is stopping')]
     const ends = await Promise.allSettled(Array.from({ length: 20 }, () => studio.serve(0)))
     expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(1)
     expect(studio.calls).toBe(2)
   })
 
-  it('is tried by each on their own when it was declined', async () => {
-    studio.failures = [new Problem('MODEL_REFUSED', 'no')]
+  it('is left to who makes it, while that one pauses for a busy model', async () => {
+    studio.failures = [new Problem('MODEL_BUSY', 'slow down', { retryAfterMs: 60_000 })]
+    const requestId = newRequestId()
+    await expect(studio.serve(0, requestId)).rejects.toThrow('slow down')
+    const { flights } = studio.parts(1)
+    expect(await flights.lead(studio.cacheKey, newRequestId())).toMatchObject({ kind: 'wait', leaderId: requestId })
+    expect(await studio.serve(0, requestId)).toMatchObject({ kind: 'made' })
+  })
+
+  it.each(['MODEL_REFUSED', 'MODEL_KEY'] as const)('is tried by each on their own after %s', async (code) => {
+    studio.failures = [new Problem(code, 'no')]
     const ends = await Promise.allSettled(Array.from({ length: 20 }, () => studio.serve(0)))
     expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(1)
     expect(studio.calls).toBeGreaterThan(1)
@@ -89,6 +98,12 @@ describe('a picture that is there', () => {
     await studio.images.release(imageKey, `cache-${first}`)
     expect(await studio.serve(1)).toMatchObject({ kind: 'made' })
     expect(studio.calls).toBe(2)
+  })
+
+  it('is not reused by the request that made it and died before it wrote that down: who makes it pays for it', async () => {
+    const requestId = newRequestId()
+    await studio.serve(0, requestId)
+    expect(await studio.serve(1, requestId)).toMatchObject({ kind: 'made' })
   })
 })
 

@@ -132,9 +132,10 @@ describe('a picture that was made before', () => {
 
   it('remembers the file that its workspace has, to be shown again without another upload', async () => {
     const picture = await kept()
-    await index.saveStaged(picture.cacheKey, max, 'F123')
-    await index.saveStaged(picture.cacheKey, stranger, 'F666')
-    await index.saveStaged(picture.cacheKey, max, 'F"4/5')
+    await index.saveStaged(picture, max, 'F123')
+    await index.saveStaged(picture, stranger, 'F666')
+    await index.saveStaged({ ...picture, imageKey: 'f'.repeat(64) }, max, 'F667')
+    await index.saveStaged(picture, max, 'F"4/5')
     for (const anyIndex of [index, open()])
       expect((await anyIndex.find(picture.cacheKey, max))?.picture).toEqual({ ...picture, staged: 'F"4/5' })
   })
@@ -252,7 +253,7 @@ describe('an index that is away', () => {
     expect(await away.find(picture.cacheKey, dana)).toBeUndefined()
     expect(await away.recent(dana, 10)).toEqual([])
     await away.keep(picture)
-    await away.saveStaged(picture.cacheKey, dana, 'F1')
+    await away.saveStaged(picture, dana, 'F1')
     await away.forget(picture.cacheKey)
     await away.purge(dana)
     expect(await away.sweep()).toBe(0)

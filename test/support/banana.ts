@@ -59,6 +59,8 @@ export async function startBanana(options: BananaOptions = {}): Promise<Banana> 
     CONFIRM_BELOW: '0',
     // Reading by a text model is a journey of its own (semantic.test.ts); everywhere else the words are read in process.
     SEMANTIC_SHARE: '0',
+    // They ask for the same words again and again, and each wants a picture drawn. Pictures that are given twice are a journey of their own (slack-reuse.test.ts, discord-reuse.test.ts).
+    PICTURE_CACHE: 'off',
     ...options.settings,
   }
   const open = async () => {

@@ -4,6 +4,7 @@ import type { Problem } from '../../errors.ts'
 import type { Step } from '../../ports.ts'
 import { type Button, buttons, type Card, type CardNode, card, note, picture, text } from '../cards.ts'
 import { askedAndAnswered, readAsAsked } from './question-views.ts'
+import { reusedNote } from './reused-note.ts'
 import { about, altText, factsLine, ordinal, reading, seconds, shorten } from './words.ts'
 
 /** What a person sees of one request, from "heard you" to the picture, in the order in which they see it. */
@@ -29,7 +30,7 @@ export function progressView({ words, requestId, asker }: ImageRequest, step: St
   return card(
     `${doing} ${shorten(words, 120)}`,
     text({ person: asker.personId }, ' asked for ', { bold: shorten(words, QUOTE_CHARS) }),
-    note(doing),
+    note(...(step.kind === 'joining' ? ['The same picture is being made for ', { person: step.personId }, '; I use it too.'] : [doing])),
     buttons(cancelButton(requestId)),
   )
 }
@@ -40,6 +41,8 @@ function doingNow(step: Step, nowMs: number): string {
       return `Drawing with ${step.modelId}, ${about(step.estimateMs)}.`
     case 'waiting-for-model':
       return `${step.modelId} is busy; I try again in ${seconds(Math.max(1_000, step.resumesAtMs - nowMs))}.`
+    case 'joining':
+      return 'The same picture is being made already; I use it too.'
     case 'delivering':
       return 'The picture is ready; bringing it here.'
   }
@@ -63,6 +66,7 @@ export function resultView({ request, intent, plan, generation, degraded, link }
     link ? text({ link, label: 'Open the picture' }) : picture(generation.imageKey, altText(words, intent)),
     note(factsLine({ intent, generation })),
     ...(said ? [note(said)] : []),
+    ...(generation.reused ? [reusedNote(generation.reused, asker.personId, Date.now())] : []),
     ...remarks.map((remark) => note(remark)),
     buttons(
       { action: 'vote-up', key: requestId, label: '👍' },

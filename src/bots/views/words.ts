@@ -8,7 +8,8 @@ export const reading = ({ domain, style }: Pick<Intent, 'domain' | 'style'>): st
 
 /** The one line under every picture: model, cost, seconds, domain / style. */
 export function factsLine({ intent, generation }: Pick<Learned, 'intent' | 'generation'>): string {
-  return [generation.modelId, formatUsd(generation.costMicroUsd), seconds(generation.tookMs), reading(intent)].join(' · ')
+  const cost = generation.reused ? 'free, reused' : formatUsd(generation.costMicroUsd)
+  return [generation.modelId, cost, seconds(generation.tookMs), reading(intent)].join(' · ')
 }
 
 /** What a screen reader says: what was asked for, and what kind of picture it became. */
@@ -31,6 +32,15 @@ export function about(ms: number): string {
 
 // Making one takes longer than everything else before an acknowledgement.
 const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
+
+/** "just now", "5 min ago", "2 h ago", "3 days ago". */
+export function ago(ms: number): string {
+  const minutes = Math.floor(ms / 60_000)
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return `${minutes} min ago`
+  const hours = Math.floor(minutes / 60)
+  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`
+}
 
 /** 1st, 2nd, 3rd, 4th … */
 export function ordinal(n: number): string {

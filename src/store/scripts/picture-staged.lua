@@ -1,8 +1,9 @@
 -- Remembers the platform's file of a picture: in the same workspace another message can show it.
--- KEYS[1] prefix; ARGV: id, workspace, staged.
+-- KEYS[1] prefix; ARGV: id, workspace, image key, staged.
 local key = KEYS[1] .. ':picture:' .. ARGV[1]
 local entry = redis.call('GET', key)
 local head = entry and string.match(entry, '^[^\n]*')
-if not head or cjson.decode(head)[2] ~= ARGV[2] then return 0 end
-redis.call('SET', key, head .. '\n' .. ARGV[3])
+local facts = head and cjson.decode(head)
+if not facts or facts[2] ~= ARGV[2] or facts[4] ~= ARGV[3] then return 0 end
+redis.call('SET', key, head .. '\n' .. ARGV[4])
 return 1

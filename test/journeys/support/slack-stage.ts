@@ -151,9 +151,14 @@ export function slackStage(slackMode: (typeof MODES)[number], options: BananaOpt
   }
 }
 
-/** Trouble that a test makes has its place in the log; an error is something that nobody foresaw. That a person cannot be told at all is the one exception. */
+/**
+ * Trouble that a test makes has its place in the log; an error is something that nobody foresaw. The exceptions: a person who cannot be told at all, and
+ * what Slack's SDK says of a file that somebody removed.
+ */
 const unexpectedErrors = ({ lines }: Banana) =>
-  lines.filter(({ level, message }) => (level === 'error' || level === 'fatal') && !message.startsWith('could not tell the person'))
+  lines.filter(
+    ({ level, message }) => (level === 'error' || level === 'fatal') && !/^could not tell the person|^invalid slack file/.test(message),
+  )
 
 /**
  * A request is open from the moment it is durable, which is before it is acknowledged, until everything about it is done.

@@ -1,0 +1,34 @@
+import type { Redis } from 'ioredis'
+import type { Config } from '../config.ts'
+import type { ImageStore, JobQueue, Log, PictureIndex, RequestStore } from '../ports.ts'
+import { pictureIndex } from '../store/picture-index.ts'
+import { singleFlight } from '../store/single-flight.ts'
+
+interface CacheParts {
+  readonly redis: Redis
+  /** Where it hears what other processes forget; without it, it believes itself for a minute. */
+  readonly subscriber?: Redis
+  readonly images: ImageStore
+  readonly log: Log
+}
+
+/** What was made before; undefined where it is switched off. */
+export function openPictures({ pictureCache, redisPrefix: prefix }: Config, parts: CacheParts) {
+  return pictureCache ? pictureIndex({ ...parts, prefix }) : undefined
+}
+
+/** What the pipeline needs to make nothing twice. */
+export function cachesOf(
+  { worker, redisPrefix: prefix }: Config,
+  index: PictureIndex,
+  { redis, requests, queue, log }: { readonly redis: Redis; readonly requests: RequestStore; readonly queue: JobQueue; readonly log: Log },
+) {
+  return {
+    index,
+    // Whoever lost the lock of its job has lost the lead as well.
+    flights: singleFlight({ redis, prefix, log, leaseMs: worker.lockMs }),
+    wake: async (requestIds: readonly string[]) => void (await Promise.all(requestIds.map((requestId) => queue.wake(requestId)))),
+    requests,
+    log,
+  }
+}
