@@ -1,0 +1,296 @@
+import type { Generation } from '../domain/generation.ts'
+import type { LanguageModel } from '../domain/language-model.ts'
+import type { Model } from '../domain/model.ts'
+import type { MicroUsd } from '../domain/money.ts'
+import type { Learned } from '../domain/record.ts'
+import type { ImageRequest } from '../domain/request.ts'
+import { fastTier } from '../pipeline/intent/fast-tier.ts'
+import { SemanticTier } from '../pipeline/intent/semantic/tier.ts'
+import { tieredReading } from '../pipeline/intent/tiered.ts'
+import { serveRequests } from '../pipeline/serve.ts'
+import type { Log, Serve, Understanding } from '../ports.ts'
+import { ANSWERS, HABITS, type Habits } from './assumptions.ts'
+import { Chance } from './chance.ts'
+import { Journal } from './journal.ts'
+import { simulatedConversation } from './person.ts'
+import { PictureShelf } from './picture-shelf.ts'
+import { chosenLook, meantBy, type ProviderParts, shownOn, simulatedModels, simulatedReader } from './providers.ts'
+import { answersInMemory, flightsInMemory, switchInMemory } from './shared-state.ts'
+import { simulatedStages } from './stages.ts'
+import { type Details, type Report, type Result, type Source, Totals } from './totals.ts'
+import { VirtualTime } from './virtual-time.ts'
+import { isBlocked } from './wishes.ts'
+import { type Arrival, START_MS, workload } from './workload.ts'
+
+export interface SimulationOptions {
+  readonly seed: number
+  readonly requests: number
+  readonly models: readonly Model[]
+  /** Reads what the fast tier is not sure of. */
+  readonly reader: LanguageModel
+  /** What it takes for one question, where it does not depend on tokens. */
+  readonly readingPrice?: MicroUsd | undefined
+  readonly habits?: Partial<Habits>
+  readonly hasTiers?: boolean
+}
+
+/** As the defaults of src/settings.ts. */
+const SEMANTIC = { sharePercent: 100, below: 0.8, timeoutMs: 1_000 } as const
+const WORKERS = 2
+const HOUR_MS = 3_600_000
+const WEEK_MS = 7 * 24 * HOUR_MS
+
+/**
+ * Serves made-up requests with the real stages of the pipeline, over simulated models, people and clocks. Only one can run at a time in a process: it
+ * takes the place of the clock.
+ */
+export async function simulate(options: SimulationOptions): Promise<{ readonly report: Report; readonly details: Details }> {
+  const time = new VirtualTime(START_MS)
+  const giveBack = time.install(new Chance(options.seed, 'retries').random)
+  try {
+    return await new Simulation(options, time).run()
+  } finally {
+    giveBack()
+  }
+}
+
+class Simulation {
+  readonly #options: SimulationOptions
+  readonly #habits: Habits
+  readonly #time: VirtualTime
+  readonly #totals: Totals
+  readonly #shelf: PictureShelf
+  readonly #journal = new Journal()
+  /** What is being served now, by request. */
+  readonly #arrivals = new Map<string, Arrival>()
+  /** Who took a similar picture instead of a new one. */
+  readonly #tookOffer = new Set<string>()
+  readonly #readAgain = new Set<string>()
+  readonly #wakeUps = new Map<string, () => void>()
+  /** Since when our question to its asker stands open, and how long earlier ones did. */
+  readonly #asking = new Map<string, { sinceMs: number | undefined; beforeMs: number }>()
+  /** What a workspace asked for, and when last: only wishes of the last week. */
+  readonly #lastAsked = new Map<string, number>()
+  readonly #people: Chance
+  readonly #workers: readonly Serve[]
+  readonly #bugs: unknown[] = []
+
+  constructor(options: SimulationOptions, time: VirtualTime) {
+    this.#options = options
+    this.#habits = { ...HABITS, ...options.habits }
+    this.#time = time
+    this.#totals = new Totals(options.models)
+    this.#shelf = new PictureShelf(() => time.nowMs)
+    this.#people = new Chance(options.seed, 'people')
+    this.#workers = this.#openWorkers()
+  }
+
+  async run(): Promise<{ readonly report: Report; readonly details: Details }> {
+    const { seed, requests, hasTiers = true } = this.#options
+    const under = new Set<Promise<void>>()
+    let sweepAtMs = START_MS + HOUR_MS
+    for (const arrival of workload({ seed, requests, habits: this.#habits, hasTiers })) {
+      await this.#time.runUntil(arrival.atMs)
+      for (; sweepAtMs <= arrival.atMs; sweepAtMs += HOUR_MS) await this.#sweep()
+      const served: Promise<void> = this.#serve(arrival)
+        .catch((bug: unknown) => void this.#bugs.push(bug))
+        .finally(() => under.delete(served))
+      under.add(served)
+    }
+    const tookMs = this.#time.nowMs - START_MS
+    await this.#time.runUntilSettled(Promise.all(under))
+    if (this.#bugs.length > 0) throw new Error(`${this.#bugs.length} requests met a bug`, { cause: this.#bugs[0] })
+    return { report: this.#totals.report(), details: this.#totals.details(tookMs) }
+  }
+
+  #openWorkers(): Serve[] {
+    const { seed, models: usable } = this.#options
+    const provider: ProviderParts = {
+      chance: new Chance(seed, 'providers'),
+      time: this.#time,
+      arrivals: this.#arrivals,
+      bill: (kind, costMicroUsd) => this.#totals.bill(kind, costMicroUsd),
+    }
+    const understanding = this.#understanding(provider)
+    const models = simulatedModels(usable, provider)
+    const flights = flightsInMemory(() => this.#time.nowMs)
+    const log = onlyBugs((bug) => this.#bugs.push(bug))
+    return Array.from({ length: WORKERS }, () =>
+      serveRequests({
+        stages: simulatedStages({
+          ...{ understanding, models, flights, arrivals: this.#arrivals, images: this.#shelf.images, index: this.#shelf.openIndex() },
+          wake: async (requestIds) => {
+            for (const requestId of requestIds) this.#wake(requestId)
+          },
+          offer: (requestId) => this.#offer(requestId),
+          requests: this.#journal,
+          log,
+        }),
+        requests: this.#journal,
+        converse: async (attempt) => this.#converse(attempt.record.request.requestId),
+        log,
+      }),
+    )
+  }
+
+  /** The trained reader and the semantic tier, over a text model that knows what each asker meant. */
+  #understanding(provider: ProviderParts): Understanding {
+    const fast = fastTier()
+    const nowMs = () => this.#time.nowMs
+    const shared = { model: this.#options.reader, cache: answersInMemory(nowMs), health: switchInMemory(nowMs), rules: SEMANTIC }
+    return {
+      read: async (words, context) => {
+        const arrival = this.#arrivals.get(context.requestId)
+        if (!arrival) throw new Error(`nobody asked for ${context.requestId}`)
+        const adapter = simulatedReader(arrival.wish, this.#options.readingPrice, provider)
+        const tier = new SemanticTier({ ...shared, adapter })
+        return tieredReading(fast, tier).read(words, { ...context, bookCall: async () => void this.#readAgain.add(context.requestId) })
+      },
+    }
+  }
+
+  // --- One request ----------------------------------------------------------------------------------------------------------------------
+
+  async #serve(arrival: Arrival): Promise<void> {
+    const { requestId } = arrival.request
+    this.#arrivals.set(requestId, arrival)
+    this.#asking.set(requestId, { sinceMs: undefined, beforeMs: 0 })
+    this.#journal.accept(arrival.request)
+    const worker = this.#workers[this.#people.below(WORKERS)] as Serve
+    for (;;) {
+      const outcome = await worker(requestId, new AbortController().signal)
+      if (outcome.kind === 'ended') break
+      const isOver = outcome.kind === 'waiting' && (await outcome.isOver?.())
+      if (!isOver) await this.#untilWoken(requestId, outcome.kind === 'later' ? outcome.atMs : outcome.untilMs)
+      this.#stopAsking(requestId)
+    }
+    this.#totals.add(await this.#resultOf(arrival))
+    await this.#forget(requestId)
+  }
+
+  #untilWoken(requestId: string, atMs: number): Promise<void> {
+    const due = new AbortController()
+    return new Promise((resolve) => {
+      this.#wakeUps.set(requestId, () => {
+        due.abort()
+        resolve()
+      })
+      this.#time.sleep(atMs - this.#time.nowMs, due.signal).then(resolve, () => undefined)
+    })
+  }
+
+  #wake(requestId: string): void {
+    this.#wakeUps.get(requestId)?.()
+    this.#wakeUps.delete(requestId)
+  }
+
+  #converse(requestId: string) {
+    return simulatedConversation({
+      chance: this.#people,
+      time: this.#time,
+      asked: () => this.#startAsking(requestId),
+      answer: (answer) => {
+        if (this.#journal.answer(requestId, answer)) this.#wake(requestId)
+      },
+      explained: () => undefined,
+    })
+  }
+
+  /** Whoever is offered something looks at it for a while. */
+  async #offer(requestId: string): Promise<boolean> {
+    this.#startAsking(requestId)
+    await this.#time.sleep(this.#people.wait(ANSWERS.takes))
+    this.#stopAsking(requestId)
+    const isTaken = this.#people.happens(this.#habits.takesOffer)
+    if (isTaken) this.#tookOffer.add(requestId)
+    return isTaken
+  }
+
+  #startAsking(requestId: string): void {
+    const asking = this.#asking.get(requestId)
+    if (asking) asking.sinceMs ??= this.#time.nowMs
+  }
+
+  #stopAsking(requestId: string): void {
+    const asking = this.#asking.get(requestId)
+    if (asking?.sinceMs === undefined) return
+    asking.beforeMs += this.#time.nowMs - asking.sinceMs
+    asking.sinceMs = undefined
+  }
+
+  // --- What became of it ----------------------------------------------------------------------------------------------------------------
+
+  async #resultOf(arrival: Arrival): Promise<Result> {
+    const { requestId } = arrival.request
+    const record = await this.#journal.find(requestId)
+    if (!record) throw new Error(`lost ${requestId}`)
+    const { state, problemCode, learned } = record
+    const isDelivered = state === 'delivered'
+    const source = isDelivered ? this.#sourceOf(arrival.request, learned.generation) : undefined
+    const isWrong = source !== undefined && !(await this.#isItsPicture(arrival, learned, source))
+    return {
+      source,
+      modelId: learned.generation?.modelId,
+      isWrong,
+      isRight: isBlocked(arrival.wish)
+        ? problemCode === 'MODEL_REFUSED' || problemCode === 'UNANSWERED' || source?.from === 'offer'
+        : (isDelivered && !isWrong) || problemCode === 'UNANSWERED',
+      wasAskedBefore: this.#wasAskedBefore(arrival),
+      wasReadAgain: this.#readAgain.has(requestId),
+      tookMs: this.#time.nowMs - arrival.atMs - (this.#asking.get(requestId)?.beforeMs ?? 0),
+      end: problemCode ?? state,
+    }
+  }
+
+  #sourceOf({ requestId, words }: ImageRequest, generation: Generation | undefined): Source {
+    const { reused } = generation ?? {}
+    if (!reused) return { from: 'made', isReworded: false }
+    return { from: this.#tookOffer.has(requestId) ? 'offer' : reused.from, isReworded: reused.words !== words }
+  }
+
+  /** Looks at the picture that was shown: what is on it, and whether this asker may see it. An offer was looked at by its asker, who took it. */
+  async #isItsPicture(arrival: Arrival, { intent, generation }: Partial<Learned>, { from }: Source): Promise<boolean> {
+    const bytes = generation && (await this.#shelf.images.get(generation.imageKey))
+    if (!bytes || !intent) return false
+    const { what, look, workspaceId, privateTo } = shownOn(bytes)
+    const { place, asker } = arrival.request
+    const mayBeSeen = workspaceId === place.workspaceId && (privateTo === undefined || privateTo === asker.personId)
+    if (from === 'offer') return mayBeSeen
+    return mayBeSeen && what === meantBy(arrival, intent) && look === (chosenLook(intent) ?? look)
+  }
+
+  #wasAskedBefore(arrival: Arrival): boolean {
+    const key = `${arrival.request.place.workspaceId} ${meantBy(arrival, {})}`
+    const before = this.#lastAsked.get(key)
+    this.#lastAsked.delete(key)
+    this.#lastAsked.set(key, arrival.atMs)
+    return before !== undefined && before > arrival.atMs - WEEK_MS
+  }
+
+  async #forget(requestId: string): Promise<void> {
+    const imageKey = (await this.#journal.find(requestId))?.learned.generation?.imageKey
+    if (imageKey) await this.#shelf.images.release(imageKey, requestId)
+    this.#journal.forget(requestId)
+    for (const kept of [this.#arrivals, this.#tookOffer, this.#readAgain, this.#wakeUps, this.#asking]) kept.delete(requestId)
+  }
+
+  async #sweep(): Promise<void> {
+    await this.#shelf.sweep()
+    for (const [key, atMs] of this.#lastAsked) {
+      if (atMs > this.#time.nowMs - WEEK_MS) break
+      this.#lastAsked.delete(key)
+    }
+  }
+}
+
+/** Nobody reads the log of days that never were, except for what should not happen. */
+function onlyBugs(tell: (bug: unknown) => void): Log {
+  const nothing = (): void => undefined
+  const log: Log = {
+    ...{ debug: nothing, info: nothing, warn: nothing },
+    error: (fields) => tell('err' in fields ? fields.err : fields),
+    fatal: (fields) => tell(fields),
+    child: () => log,
+  }
+  return log
+}
