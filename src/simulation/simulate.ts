@@ -1,9 +1,6 @@
-import type { Generation } from '../domain/generation.ts'
 import type { LanguageModel } from '../domain/language-model.ts'
 import type { Model } from '../domain/model.ts'
 import type { MicroUsd } from '../domain/money.ts'
-import type { Learned } from '../domain/record.ts'
-import type { ImageRequest } from '../domain/request.ts'
 import { fastTier } from '../pipeline/intent/fast-tier.ts'
 import { SemanticTier } from '../pipeline/intent/semantic/tier.ts'
 import { tieredReading } from '../pipeline/intent/tiered.ts'
@@ -14,12 +11,12 @@ import { Chance } from './chance.ts'
 import { Journal } from './journal.ts'
 import { simulatedConversation } from './person.ts'
 import { PictureShelf } from './picture-shelf.ts'
-import { chosenLook, meantBy, type ProviderParts, shownOn, simulatedModels, simulatedReader } from './providers.ts'
+import { type ProviderParts, simulatedModels, simulatedReader } from './providers.ts'
 import { answersInMemory, flightsInMemory, switchInMemory } from './shared-state.ts'
 import { simulatedStages } from './stages.ts'
-import { type Details, type Report, type Result, type Source, Totals } from './totals.ts'
+import { type Details, type Report, type Result, Totals } from './totals.ts'
+import { AskedLately, judge } from './verdict.ts'
 import { VirtualTime } from './virtual-time.ts'
-import { isBlocked } from './wishes.ts'
 import { type Arrival, START_MS, workload } from './workload.ts'
 
 export interface SimulationOptions {
@@ -38,7 +35,6 @@ export interface SimulationOptions {
 const SEMANTIC = { sharePercent: 100, below: 0.8, timeoutMs: 1_000 } as const
 const WORKERS = 2
 const HOUR_MS = 3_600_000
-const WEEK_MS = 7 * 24 * HOUR_MS
 
 /**
  * Serves made-up requests with the real stages of the pipeline, over simulated models, people and clocks. Only one can run at a time in a process: it
@@ -69,8 +65,7 @@ class Simulation {
   readonly #wakeUps = new Map<string, () => void>()
   /** Since when our question to its asker stands open, and how long earlier ones did. */
   readonly #asking = new Map<string, { sinceMs: number | undefined; beforeMs: number }>()
-  /** What a workspace asked for, and when last: only wishes of the last week. */
-  readonly #lastAsked = new Map<string, number>()
+  readonly #askedLately = new AskedLately()
   readonly #people: Chance
   readonly #workers: readonly Serve[]
   readonly #bugs: unknown[] = []
@@ -91,7 +86,7 @@ class Simulation {
     let sweepAtMs = START_MS + HOUR_MS
     for (const arrival of workload({ seed, requests, habits: this.#habits, hasTiers })) {
       await this.#time.runUntil(arrival.atMs)
-      for (; sweepAtMs <= arrival.atMs; sweepAtMs += HOUR_MS) await this.#sweep()
+      for (; sweepAtMs <= arrival.atMs; sweepAtMs += HOUR_MS) await this.#shelf.sweep()
       const served: Promise<void> = this.#serve(arrival)
         .catch((bug: unknown) => void this.#bugs.push(bug))
         .finally(() => under.delete(served))
@@ -144,7 +139,11 @@ class Simulation {
         if (!arrival) throw new Error(`nobody asked for ${context.requestId}`)
         const adapter = simulatedReader(arrival.wish, this.#options.readingPrice, provider)
         const tier = new SemanticTier({ ...shared, adapter })
-        return tieredReading(fast, tier).read(words, { ...context, bookCall: async () => void this.#readAgain.add(context.requestId) })
+        const bookCall: typeof context.bookCall = (modelId, priceMicroUsd) => {
+          this.#readAgain.add(context.requestId)
+          return context.bookCall(modelId, priceMicroUsd)
+        }
+        return tieredReading(fast, tier).read(words, { ...context, bookCall })
       },
     }
   }
@@ -224,47 +223,13 @@ class Simulation {
     const { requestId } = arrival.request
     const record = await this.#journal.find(requestId)
     if (!record) throw new Error(`lost ${requestId}`)
-    const { state, problemCode, learned } = record
-    const isDelivered = state === 'delivered'
-    const source = isDelivered ? this.#sourceOf(arrival.request, learned.generation) : undefined
-    const isWrong = source !== undefined && !(await this.#isItsPicture(arrival, learned, source))
+    const picture = await this.#shelf.images.get(record.learned.generation?.imageKey ?? '')
     return {
-      source,
-      modelId: learned.generation?.modelId,
-      isWrong,
-      isRight: isBlocked(arrival.wish)
-        ? problemCode === 'MODEL_REFUSED' || problemCode === 'UNANSWERED' || source?.from === 'offer'
-        : (isDelivered && !isWrong) || problemCode === 'UNANSWERED',
-      wasAskedBefore: this.#wasAskedBefore(arrival),
+      ...judge({ arrival, record, tookOffer: this.#tookOffer.has(requestId), picture }),
+      wasAskedBefore: this.#askedLately.ask(arrival),
       wasReadAgain: this.#readAgain.has(requestId),
       tookMs: this.#time.nowMs - arrival.atMs - (this.#asking.get(requestId)?.beforeMs ?? 0),
-      end: problemCode ?? state,
     }
-  }
-
-  #sourceOf({ requestId, words }: ImageRequest, generation: Generation | undefined): Source {
-    const { reused } = generation ?? {}
-    if (!reused) return { from: 'made', isReworded: false }
-    return { from: this.#tookOffer.has(requestId) ? 'offer' : reused.from, isReworded: reused.words !== words }
-  }
-
-  /** Looks at the picture that was shown: what is on it, and whether this asker may see it. An offer was looked at by its asker, who took it. */
-  async #isItsPicture(arrival: Arrival, { intent, generation }: Partial<Learned>, { from }: Source): Promise<boolean> {
-    const bytes = generation && (await this.#shelf.images.get(generation.imageKey))
-    if (!bytes || !intent) return false
-    const { what, look, workspaceId, privateTo } = shownOn(bytes)
-    const { place, asker } = arrival.request
-    const mayBeSeen = workspaceId === place.workspaceId && (privateTo === undefined || privateTo === asker.personId)
-    if (from === 'offer') return mayBeSeen
-    return mayBeSeen && what === meantBy(arrival, intent) && look === (chosenLook(intent) ?? look)
-  }
-
-  #wasAskedBefore(arrival: Arrival): boolean {
-    const key = `${arrival.request.place.workspaceId} ${meantBy(arrival, {})}`
-    const before = this.#lastAsked.get(key)
-    this.#lastAsked.delete(key)
-    this.#lastAsked.set(key, arrival.atMs)
-    return before !== undefined && before > arrival.atMs - WEEK_MS
   }
 
   async #forget(requestId: string): Promise<void> {
@@ -272,14 +237,6 @@ class Simulation {
     if (imageKey) await this.#shelf.images.release(imageKey, requestId)
     this.#journal.forget(requestId)
     for (const kept of [this.#arrivals, this.#tookOffer, this.#readAgain, this.#wakeUps, this.#asking]) kept.delete(requestId)
-  }
-
-  async #sweep(): Promise<void> {
-    await this.#shelf.sweep()
-    for (const [key, atMs] of this.#lastAsked) {
-      if (atMs > this.#time.nowMs - WEEK_MS) break
-      this.#lastAsked.delete(key)
-    }
   }
 }
 

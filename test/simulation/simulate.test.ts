@@ -45,6 +45,12 @@ describe.each([
     expect(canonical).toBeLessThan(l1 + l2)
   })
 
+  it('are read a second time now and then, which costs something', () => {
+    expect(report.semanticShare).toBeGreaterThan(0.01)
+    expect(report.semanticShare).toBeLessThan(0.12)
+    expect(details.readingPriceUsd).toBeGreaterThan(0.0004)
+  })
+
   it('are drawn by several models, whose shares add up to all', () => {
     expect(Object.values(report.modelShare).reduce((sum, share) => sum + share)).toBeCloseTo(1, 3)
     expect(Object.keys(report.modelShare).length).toBeGreaterThan(2)
@@ -79,7 +85,7 @@ describe('a simulation', () => {
 
   it('stays under a half of flash alone at the origin’s share of repeats, and under a quarter at ninety of a hundred without tiers', async () => {
     const costOf = async (options: Partial<SimulationOptions>) =>
-      (await simulate({ ...AT_ORIGIN_PRICES, seed: 1, requests: 4_000, ...options })).report.costVsFlashOnly
+      (await simulate({ ...AT_ORIGIN_PRICES, seed: 1, requests: 2_000, ...options })).report.costVsFlashOnly
     expect(await costOf({})).toBeLessThan(0.55)
     expect(await costOf({ hasTiers: false, habits: { repeats: 0.9 } })).toBeLessThan(0.25)
   }, 60_000)
