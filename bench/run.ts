@@ -8,13 +8,14 @@ import { ackUnderLoad } from './measures/ack-under-load.ts'
 import { cachedImages } from './measures/cached-images.ts'
 import { classify } from './measures/classify.ts'
 import { endToEnd } from './measures/end-to-end.ts'
+import { hits } from './measures/hits/measure.ts'
 import { idleMemory } from './measures/idle-memory.ts'
 import { type Bench, type Measure, passes, type Row } from './measures/measure.ts'
 import { startTime } from './measures/start-time.ts'
 import { RedisProcess } from './support/redis-process.ts'
 import { table } from './support/table.ts'
 
-const MEASURES: readonly Measure[] = [ackSlack, ackDiscord, ackUnderLoad, endToEnd, idleMemory, startTime, classify, cachedImages]
+const MEASURES: readonly Measure[] = [ackSlack, ackDiscord, ackUnderLoad, endToEnd, idleMemory, startTime, classify, cachedImages, hits]
 
 const USAGE = `npm run bench -- [--only ${MEASURES.map(({ name }) => name).join('|')}] [--pairs N] [--json]`
 
@@ -53,6 +54,7 @@ async function measureAll(measures: readonly Measure[], pairs: number): Promise<
   try {
     for (const measure of measures) {
       const startedMs = performance.now()
+      await redis.flush('always')
       rows.push(...(await measure.run(bench)))
       console.error(`${measure.name}: ${((performance.now() - startedMs) / 1000).toFixed(0)} s`)
     }
@@ -70,7 +72,7 @@ const cells = (rows: readonly Row[]): string[][] => [
     `${figure(row.ours)} ${row.unit}`,
     `${figure(row.theirs)} ${row.unit}`,
     row.ratio.toFixed(2),
-    row.bar === undefined ? '-' : `≤ ${row.bar}`,
+    row.bar === undefined ? '-' : `≤ ${Number(row.bar.toFixed(2))}`,
     row.bar === undefined ? 'for information' : passes(row) ? 'pass' : 'MISSED',
   ]),
 ]

@@ -8,8 +8,6 @@ import { cachesOf, openPictures } from './compose/caches.ts'
 import { openUnderstanding } from './compose/understanding.ts'
 import { type Config, childEnv, loadConfig, type RoleName, type SlackMode } from './config.ts'
 import { mimeOf } from './domain/mime-of.ts'
-import type { Model } from './domain/model.ts'
-import { formatUsd } from './domain/money.ts'
 import type { Platform } from './domain/request.ts'
 import { Problem } from './errors.ts'
 import { giveWay } from './give-way.ts'
@@ -216,7 +214,6 @@ async function openRoles(
 
   const inbox = openInbox({
     ...shared,
-    models: { usable: shared.models.usable.map(describeModel) },
     maxOpenPerPerson: config.maxOpenRequestsPerPerson,
     newRequestId,
   })
@@ -228,11 +225,6 @@ async function openRoles(
   }
   return { roles, ...(http && { http }) }
 }
-
-const describeModel = ({ modelId, priceMicroUsdPerImage }: Model) => ({
-  modelId,
-  label: `${modelId} (${formatUsd(priceMicroUsdPerImage)})`,
-})
 
 async function openSlack(
   botToken: string,

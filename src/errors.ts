@@ -66,7 +66,7 @@ export const PROBLEMS = {
   OVERTAKEN: { verdict: 'stop', tell: 'Another worker has taken this over.' },
   CANCELLED: { verdict: 'stop', tell: 'Cancelled. Nothing was charged.' },
   STOPPING: { verdict: 'stop', tell: 'I am restarting and will go on with this in a moment.' },
-  UNANSWERED: { verdict: 'expire', tell: 'I asked and heard nothing for {minutes} minutes, so I let this go. Nothing was charged.' },
+  UNANSWERED: { verdict: 'expire', tell: 'I asked and heard nothing for a while, so I let this go. Nothing was charged.' },
   EXPIRED: { verdict: 'fail', tell: 'I could not finish this in time. Nothing was charged; please ask again.' },
   GAVE_UP: { verdict: 'fail', tell: 'I tried several times and could not finish this. Nothing was charged; please ask again.' },
   BUG: { verdict: 'fail', tell: 'Something went wrong on my side. Nothing was charged; please ask again.' },

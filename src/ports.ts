@@ -82,9 +82,14 @@ export interface RequestStore {
   vote(requestId: string, person: Person, vote: Vote | { readonly retract: string; readonly atMs: number }): Promise<Vote | undefined>
   /**
    * The first answer to an open question stands, and puts the request back in line.
+   * @param delivery what carried it, remembered so long: delivered again, it is neither a second answer nor a wish of its own
    * @returns `taken`; `repeated` for the same delivery once more; `answered` when another answer, or the end of the wait, came first; `none` when nothing is asked
    */
-  answer(requestId: string, answer: Answer): Promise<'taken' | 'repeated' | 'answered' | 'none'>
+  answer(
+    requestId: string,
+    answer: Answer,
+    delivery: { readonly key: string; readonly forMs: number },
+  ): Promise<'taken' | 'repeated' | 'answered' | 'none'>
   /** The request that asks this person something in this thread, or by this message. */
   findAsking(thread: MessageRef, person: Person): Promise<RequestRecord | undefined>
   /** Whether an answer came: the request is in line again. */
@@ -161,6 +166,8 @@ export interface JobQueue {
 // --- What a worker talks to ------------------------------------------------------------------------------------------------------------
 
 export type Step =
+  /** What the picture will be drawn with, and why in a few words: said once there is something to show. */
+  | { readonly kind: 'planned'; readonly modelId: string; readonly brief: string | undefined }
   | { readonly kind: 'drawing'; readonly modelId: string; readonly estimateMs: number }
   | { readonly kind: 'waiting-for-model'; readonly modelId: string; readonly resumesAtMs: number }
   /** Somebody else's request makes the same picture this moment; `personId` is its asker. */
@@ -306,10 +313,16 @@ export interface ImageInspector {
 
 /** Content-addressed: the key is the SHA-256 of the bytes. A picture is never seen half-written. */
 export interface ImageStore {
-  /** `holder` (a request id) keeps the picture; it is removed when its last holder lets go. */
-  put(bytes: Uint8Array, holder: string): Promise<string>
-  /** One more holder of a picture that is here already. False when it is not, or not any more. */
-  hold(imageKey: string, holder: string): Promise<boolean>
+  /**
+   * `holder` (a request id) keeps the picture; it is removed when its last holder lets go. It outlives any crash of ours from now on, and a power cut too unless
+   * `mayBeDrawnAgain`: what cost nothing does not wait for the disk.
+   */
+  put(bytes: Uint8Array, holder: string, options?: { readonly mayBeDrawnAgain?: boolean }): Promise<string>
+  /**
+   * One more holder of a picture that is here already; a power cut may forget it. False when the picture is not here, or not any more.
+   * @param isNew this holder cannot hold another one yet, so nobody has to look
+   */
+  hold(imageKey: string, holder: string, isNew?: boolean): Promise<boolean>
   /** Written under the request before the journal knows of it: closes the window between the model's answer and the save. */
   recover(holder: string): Promise<Uint8Array | undefined>
   get(imageKey: string): Promise<Uint8Array | undefined>

@@ -4,7 +4,7 @@ import { PREFIX, type World } from './world.ts'
 
 /** One wish of one person, and what they were told at once. */
 export interface Ask {
-  /** Unlike any other ask's, so that everything that comes of it can be told apart. */
+  /** Unlike any other ask's, so that everything that comes of it can be told apart; unless it is about wishes that are alike. */
   readonly words: string
   readonly platform: 'slack' | 'discord'
   readonly personId: string
@@ -24,6 +24,15 @@ export interface Ask {
 }
 
 export type How = 'command' | 'mention' | 'private command'
+
+export interface Where {
+  readonly channelId?: string
+  readonly personId?: string
+  /** What is asked for; a number is added. */
+  readonly wish?: string
+  /** What is asked for, to the letter: for wishes that are alike. */
+  readonly words?: string
+}
 
 /** People in one channel of each platform, who ask. */
 export class Askers {
@@ -45,7 +54,7 @@ export class Askers {
   }
 
   /** Asks, and resolves with what the person saw at once. */
-  ask(platform: 'slack' | 'discord', how: How = 'command', place: { channelId?: string; personId?: string } = {}): Promise<Ask> {
+  ask(platform: 'slack' | 'discord', how: How = 'command', place: Where = {}): Promise<Ask> {
     return platform === 'slack' ? this.#askSlack(how, place) : this.#askDiscord(how, place)
   }
 
@@ -56,10 +65,15 @@ export class Askers {
     )
   }
 
-  #next(platform: Ask['platform'], people: readonly string[], channelId: string, place: { channelId?: string; personId?: string }): Ask {
+  /** The same wish, by several people at once. */
+  askAlike(platform: Ask['platform'], words: string, count: number): Promise<Ask[]> {
+    return Promise.all(Array.from({ length: count }, () => this.ask(platform, 'command', { words })))
+  }
+
+  #next(platform: Ask['platform'], people: readonly string[], channelId: string, place: Where): Ask {
     const number = this.#count++
     const ask: Ask = {
-      words: `a cosy cabin at dusk, number ${String(number).padStart(4, '0')}`,
+      words: place.words ?? `${place.wish ?? 'a cosy cabin at dusk'}, number ${String(number).padStart(4, '0')}`,
       platform,
       personId: place.personId ?? (people[number % people.length] as string),
       channelId: place.channelId ?? channelId,
@@ -71,7 +85,7 @@ export class Askers {
     return ask
   }
 
-  async #askSlack(how: How, place: { channelId?: string; personId?: string }): Promise<Ask> {
+  async #askSlack(how: How, place: Where): Promise<Ask> {
     const ask = this.#next('slack', this.slackPeople, this.slackChannelId, place)
     const person = this.#world.slack.as(ask.personId)
     if (how === 'mention') {
@@ -83,7 +97,7 @@ export class Askers {
     return noteAck(ask, outcome, /^On it/.test(spokenBy(outcome)))
   }
 
-  async #askDiscord(how: How, place: { channelId?: string; personId?: string }): Promise<Ask> {
+  async #askDiscord(how: How, place: Where): Promise<Ask> {
     const ask = this.#next('discord', this.discordPeople, this.discordChannelId, place)
     const person = this.#world.discord.as(ask.personId)
     if (how === 'mention') {
@@ -121,12 +135,7 @@ export class Askers {
 }
 
 /** A request that waits at the model until `world.gemini.release()`. */
-export async function heldAtModel(
-  world: World,
-  platform: Ask['platform'],
-  how: How,
-  place: { channelId?: string; personId?: string } = {},
-): Promise<Ask> {
+export async function heldAtModel(world: World, platform: Ask['platform'], how: How, place: Where = {}): Promise<Ask> {
   world.gemini.hold()
   const ask = await world.askers.ask(platform, how, place)
   await world.gemini.until((calls) => calls.some(({ prompt }) => prompt.includes(ask.words)))

@@ -102,7 +102,8 @@ async function storedRequests({ redis }: World): Promise<Stored[]> {
         words,
         platform: place.platform,
         state: fields.state ?? 'none',
-        attempts: Number(fields.attempts),
+        // Looking again on purpose, at every step of a countdown, is none.
+        attempts: Number(fields.attempts) - Number(fields.pauses ?? 0),
         charged: fields.charged === undefined ? undefined : Number(fields.charged),
         problem: fields.problem,
         delivery: fields.delivery === undefined ? undefined : (JSON.parse(fields.delivery) as { way: string }),

@@ -19,9 +19,16 @@ export async function isTakenUp(world: World, ask: Ask): Promise<void> {
 }
 
 /** The model was asked for it (`times` times by now). */
-export const isAtModel = (world: World, { words }: Ask, times = 1): Promise<void> =>
+export const isAtModel = (world: World, { words }: Pick<Ask, 'words'>, times = 1): Promise<void> =>
   world.gemini.until(
     (calls) => calls.filter(({ makes, prompt }) => makes === 'images' && prompt.includes(words)).length >= times,
+    SOON.withinMs,
+  )
+
+/** The model was asked for so many of them, whichever they are. */
+export const areAtModel = (world: World, asks: readonly Ask[], count: number): Promise<void> =>
+  world.gemini.until(
+    (calls) => asks.filter(({ words }) => calls.some(({ prompt }) => prompt.includes(words))).length >= count,
     SOON.withinMs,
   )
 

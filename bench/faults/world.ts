@@ -153,6 +153,8 @@ export class World {
       LOG_LEVEL: 'debug',
       // Every wish is read by the text model too: a call for words is to be booked, and survives a crash, like one for a picture.
       SEMANTIC_BELOW: '1',
+      // Rows about other things are not asked back.
+      CONFIRM_BELOW: '0',
       ...QUICK,
       ...options.settings,
     }

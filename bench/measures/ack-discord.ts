@@ -16,7 +16,7 @@ export const ackDiscord: Measure = {
     ]
     try {
       await Promise.all(processes.map((process) => process.ready))
-      return await ackRows('discord', bench.pairs, { ours: ours.send, bare: bare.send, durable: durable.send })
+      return await ackRows('discord', bench, { ours: ours.send, bare: bare.send, durable: durable.send })
     } finally {
       await Promise.all([...processes.map((process) => process.stop()), ours.stop(), bare.stop(), durable.stop()])
     }

@@ -18,7 +18,7 @@ export const ackSlack: Measure = {
     try {
       const open = async (process: (typeof programs)['ours']) => new SlackCommands(await urlOf(process), chat.url)
       const [ours, bare, durable] = await Promise.all([open(programs.ours), open(programs.bare), open(programs.durable)])
-      const rows = await ackRows('slack', bench.pairs, { ours: ours.send, bare: bare.send, durable: durable.send })
+      const rows = await ackRows('slack', bench, { ours: ours.send, bare: bare.send, durable: durable.send })
       await Promise.all([ours, bare, durable].map((commands) => commands.close()))
       return rows
     } finally {

@@ -1,7 +1,7 @@
 import { median } from '../support/percentiles.ts'
 import type { RedisProcess } from '../support/redis-process.ts'
 
-/** What every measure is given: one durable Redis for both sides, a folder of its own, and how often to compare. */
+/** What every measure is given: one Redis for both sides (as it is shipped unless the measure says otherwise: on disk before it answers), a folder of its own, and how often to compare. */
 export interface Bench {
   readonly redis: RedisProcess
   readonly folder: string
@@ -16,7 +16,7 @@ export interface Measure {
 /** One line of the table. `ours`, `theirs` and `ratio` are medians over the pairs; the ratio is that of each pair, not of the medians. */
 export interface Row {
   readonly measure: string
-  readonly unit: 'ms' | 'MB'
+  readonly unit: 'ms' | 'MB' | 'kB'
   readonly ours: number
   readonly theirs: number
   readonly ratio: number

@@ -22,6 +22,8 @@ export function startProgram(
     MAX_OPEN_REQUESTS_PER_PERSON: '10000',
     // The same words again and again, and each is to be drawn: that is the load.
     PICTURE_CACHE: 'off',
+    // What is measured is the way to a picture, not the time that a person takes to answer.
+    CONFIRM_BELOW: '0',
     ...settings,
   }
   return new NodeProcess({ script: 'src/main.ts', env, preload })

@@ -9,6 +9,9 @@ const STARTS_WITHIN_MS = 20_000
 /** Settings under which no acknowledged write is lost. */
 const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--maxmemory-policy', 'noeviction']
 
+/** When what was written reaches the disk: before it is answered, or once a second, which can lose a second of it. */
+export type Flushes = 'always' | 'everysec'
+
 /** A redis-server of the harness, to be killed, frozen and started again on the same data. */
 export class RedisProcess {
   readonly port: number
@@ -39,6 +42,10 @@ export class RedisProcess {
 
   get url(): string {
     return `redis://127.0.0.1:${this.port}`
+  }
+
+  async flush(when: Flushes): Promise<void> {
+    await this.client.config('SET', 'appendfsync', when)
   }
 
   get isAlive(): boolean {

@@ -3,7 +3,7 @@ import type { Attachment, ImageRequest, Options } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
 import type { Heard } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
-import type { Incoming } from './incoming.ts'
+import type { Arrival, Incoming } from './incoming.ts'
 import { postKey } from './standing.ts'
 import { wordView } from './views/person-views.ts'
 import { heardView } from './views/request-views.ts'
@@ -12,11 +12,14 @@ import { checkAttachments, cleanWords } from './wish.ts'
 export interface Wish {
   readonly via: ImageRequest['via']
   readonly words: string
+  /** The model as it was typed; what is stored is the one that draws. */
   readonly options: Options
   readonly attachments: readonly Attachment[]
   readonly parentId?: string
   /** How the asker said that it is meant. */
   readonly intent?: Intent
+  /** What became of it before it came here, for its asker. */
+  readonly notices?: readonly string[]
   /** A further key under which a repetition within a moment counts as the same (a double click). */
   readonly pressKey?: string
 }
@@ -24,7 +27,7 @@ export interface Wish {
 export type Accept = (incoming: Incoming, wish: Wish) => Promise<Heard>
 
 /** Platforms repeat a delivery within minutes or, delayed, within a day; a week leaves room. */
-const DELIVERY_REMEMBERED_MS = 7 * 86_400_000
+export const DELIVERY_REMEMBERED_MS = 7 * 86_400_000
 /** Two presses of one button by one person within this time are one. */
 const DOUBLE_CLICK_MS = 5_000
 
@@ -85,12 +88,10 @@ export function accepting(parts: InboxParts): Accept {
     return pressKey !== undefined && (!reply || (await requests.replySecret(requestId)) !== reply.secret)
   }
 
-  function toRequest(incoming: Incoming, { via, words, options, attachments, parentId, intent }: Wish): ImageRequest {
+  function toRequest(incoming: Incoming, { via, words, options, attachments, parentId, intent, notices = [] }: Wish): ImageRequest {
     checkAttachments(attachments)
-    if (options.modelId && !parts.models.usable.some(({ modelId }) => modelId === options.modelId)) {
-      const known = parts.models.usable.map(({ modelId }) => modelId).join(', ')
-      throw new Problem('BAD_OPTION', `There is no model “${options.modelId.slice(0, 40)}” here. I have: ${known}.`)
-    }
+    const { model, notice } = options.modelId ? modelFor(options.modelId) : {}
+    const told = notice ? [...notices, notice] : notices
     return {
       requestId: parts.newRequestId(),
       place: incoming.place,
@@ -98,15 +99,27 @@ export function accepting(parts: InboxParts): Accept {
       via,
       words: cleanWords(words, surfaceOf(incoming.place.platform).limits.promptChars),
       attachments: [...attachments],
-      options,
+      options: model ? { ...options, modelId: model.modelId } : options,
       ...(parentId && { parentId }),
       ...(intent && { intent }),
+      ...(told.length > 0 && { notices: [...told] }),
       askedAtMs: Date.now(),
     }
   }
+
+  /** @throws Problem BAD_OPTION naming what there is */
+  function modelFor(asked: string): NonNullable<ReturnType<typeof parts.models.resolve>> {
+    const resolved = parts.models.resolve(asked)
+    if (resolved) return resolved
+    const known = parts.models.usable.map(({ modelId }) => modelId).join(', ')
+    throw new Problem('BAD_OPTION', `There is no model “${asked.slice(0, 40)}” here. I have: ${known}.`)
+  }
 }
 
-function dedupeKeys({ deliveryId, place }: Incoming, { pressKey }: Wish): { key: string; forMs: number }[] {
-  const delivery = { key: `${place.platform}:${deliveryId}`, forMs: DELIVERY_REMEMBERED_MS }
+/** Names what a platform delivered; the same when it is delivered again, or to another process. */
+export const deliveryKey = ({ deliveryId, place }: Pick<Arrival, 'deliveryId' | 'place'>): string => `${place.platform}:${deliveryId}`
+
+function dedupeKeys(incoming: Incoming, { pressKey }: Wish): { key: string; forMs: number }[] {
+  const delivery = { key: deliveryKey(incoming), forMs: DELIVERY_REMEMBERED_MS }
   return pressKey ? [delivery, { key: pressKey, forMs: DOUBLE_CLICK_MS }] : [delivery]
 }

@@ -1,17 +1,42 @@
 import { PRESSED } from '../domain/question.ts'
 
 /** Every button there is, beside the answers to a question. A button carries one of these names and a request id as its key. */
-export const ACTIONS = ['vote-up', 'vote-down', 'again', 'why', 'delete', 'cancel', 'share', 'open-form', 'answer-words'] as const
+export const ACTIONS = [
+  'vote-up',
+  'vote-down',
+  'again',
+  'vary',
+  'edit',
+  'better',
+  'why',
+  'delete',
+  'cancel',
+  'share',
+  'open-form',
+  'answer-words',
+] as const
 export type Action = (typeof ACTIONS)[number]
 
 /** The button that opens a form. */
-export const openingAction = (form: string): Action => (form === 'answer' ? 'answer-words' : 'open-form')
+export function openingAction(form: string): Action {
+  if (form === 'answer') return 'answer-words'
+  return form === 'edit' ? 'edit' : 'open-form'
+}
 
 /** The button that gives this answer. */
 export const answerAction = (choice: string): string => `answer-${choice}`
 
 /** The answer that a button gives, or undefined for any other button. */
 export const choiceOf = (action: string): string | undefined => PRESSED.find((choice) => answerAction(choice) === action)
+
+/** The button that draws with another model: its place in the plan's comparison, which is stored and does not change. */
+export const alternativeAction = (index: number): string => `with-${index}`
+
+/** The way back, or undefined for any other button. */
+export function alternativeOf(action: string): number | undefined {
+  const index = /^with-(\d{1,2})$/.exec(action)?.[1]
+  return index === undefined ? undefined : Number(index)
+}
 
 /** Entries of a message's menu, and where there is one, of the global menu (Slack shortcuts, Discord context-menu commands). */
 export const SHORTCUTS = {

@@ -1,15 +1,19 @@
 import { type Answer, stepOf } from '../domain/question.ts'
 import type { RequestRecord } from '../domain/record.ts'
+import type { MessageRef } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
+import { DELIVERY_REMEMBERED_MS, deliveryKey } from './accept.ts'
 import type { Heard } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Arrival } from './incoming.ts'
 import { answerForm } from './views/question-views.ts'
 import { cleanWords } from './wish.ts'
 
+type Pressed = Arrival & { readonly message?: MessageRef }
+
 export interface Answers {
   /** By one of the question's buttons. */
-  pick(arrival: Arrival, record: RequestRecord, choice: string): Promise<Heard>
+  pick(press: Pressed, record: RequestRecord, choice: string): Promise<Heard>
   /** In words of one's own. @throws Problem NOTHING_ASKED, NO_WORDS, WORDS_TOO_LONG */
   say(arrival: Arrival, record: RequestRecord, words: string): Promise<Heard>
   openForm(arrival: Arrival, record: RequestRecord): Promise<Heard>
@@ -19,18 +23,38 @@ export interface Answers {
 const ANSWER_CHARS = 500
 
 /** What becomes of an answer to a question: by button, in a form, or as a reply. Only the asker may answer, and the first answer stands. @throws Problem NOT_YOUR_QUESTION, ANSWERED_ALREADY */
-export function answering({ requests, queue, log }: InboxParts): Answers {
-  async function pick(arrival: Arrival, record: RequestRecord, choice: string): Promise<Heard> {
-    insistOnAsker(arrival, record)
+export function answering({ requests, queue, surfaceOf, log }: InboxParts): Answers {
+  async function pick(press: Pressed, record: RequestRecord, choice: string): Promise<Heard> {
+    insistOnAsker(press, record)
     const step = stepOf(choice) ?? record.question?.step ?? 'confirm'
-    return take(record, { step, choice, atMs: Date.now(), deliveryId: arrival.deliveryId })
+    const heard = await take(press, record, { step, choice, atMs: Date.now() })
+    if (heard.kind !== 'taken') return heard
+    return {
+      ...heard,
+      async after() {
+        await heard.after()
+        await clearAway(press, record)
+      },
+    }
+  }
+
+  /** A question that came by a response URL cannot become the result: only the press on it reaches it. */
+  async function clearAway({ message, reply, place }: Pressed, { progress, posting, state, request }: RequestRecord): Promise<void> {
+    const surface = surfaceOf(place.platform)
+    // A post that was never confirmed is found again, and becomes the result.
+    const cameByReply = !progress && (state === 'asking' || posting === 'reply')
+    if (!cameByReply || surface.replyBecomesResult || !message || !reply) return
+    try {
+      await surface.removePrivate?.(message, reply.secret)
+    } catch (error) {
+      log.info({ requestId: request.requestId, err: error }, 'could not take an answered question away')
+    }
   }
 
   async function say(arrival: Arrival, record: RequestRecord, words: string): Promise<Heard> {
     insistOnAsker(arrival, record)
-    const { deliveryId } = arrival
     const step = record.question?.step ?? 'confirm'
-    return take(record, { step, choice: 'words', words: cleanWords(words, ANSWER_CHARS), atMs: Date.now(), deliveryId })
+    return take(arrival, record, { step, choice: 'words', words: cleanWords(words, ANSWER_CHARS), atMs: Date.now() })
   }
 
   async function openForm(arrival: Arrival, record: RequestRecord): Promise<Heard> {
@@ -41,8 +65,8 @@ export function answering({ requests, queue, log }: InboxParts): Answers {
   }
 
   /** Durable first; then the request is called back from its pause. Should that get lost, the sweeper does it. */
-  async function take({ request: { requestId } }: RequestRecord, answer: Answer): Promise<Heard> {
-    const taken = await requests.answer(requestId, answer)
+  async function take(arrival: Arrival, { request: { requestId } }: RequestRecord, answer: Answer): Promise<Heard> {
+    const taken = await requests.answer(requestId, answer, { key: deliveryKey(arrival), forMs: DELIVERY_REMEMBERED_MS })
     if (taken === 'repeated') return { kind: 'silence' }
     if (taken !== 'taken') throw new Problem('ANSWERED_ALREADY', `${answer.choice} came too late: ${taken}`)
     return { kind: 'taken', after: () => wake(requestId) }

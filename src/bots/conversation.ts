@@ -2,14 +2,14 @@ import type { Delivery } from '../domain/delivery.ts'
 import type { RequestRecord } from '../domain/record.ts'
 import type { MessageRef, Platform } from '../domain/request.ts'
 import { asProblem, Problem } from '../errors.ts'
-import type { Attempt, Conversation, ImageStore, Log, PictureIndex, RequestStore, Step } from '../ports.ts'
+import type { Attempt, Conversation, ImageStore, Log, PictureIndex, RequestStore } from '../ports.ts'
 import type { Card } from './cards.ts'
-import { sendByLadder } from './ladder.ts'
+import { sendByLadder, type Way } from './ladder.ts'
 import { pictureFile } from './picture-file.ts'
 import { postKey, Standing } from './standing.ts'
 import type { CardFile, Surface } from './surface.ts'
 import { questionView } from './views/question-views.ts'
-import { problemView, progressView, resultView } from './views/request-views.ts'
+import { type Planned, problemView, progressView, resultView, type ShownStep } from './views/request-views.ts'
 
 export interface ConversationParts {
   readonly surfaceOf: (platform: Platform) => Surface
@@ -58,9 +58,10 @@ interface Open {
 function openConversation({ attempt, surface, replySecret, images, pictures, log }: Open): Conversation {
   const { request } = attempt.record
   const standing = new Standing(surface, attempt)
+  let planned: Planned | undefined = attempt.record.learned.plan
   const progress = progressLoop({
     show: async (step) =>
-      showProgress(progressView(request, step, Date.now()), { attempt, surface, standing, secret: await replySecret() }),
+      showProgress(progressView(request, step, Date.now(), planned), { attempt, surface, standing, secret: await replySecret() }),
     log,
   })
 
@@ -68,7 +69,10 @@ function openConversation({ attempt, surface, replySecret, images, pictures, log
     sendByLadder({ surface, attempt, standing, replySecret: await replySecret(), compose, files, as, log })
 
   return {
-    progress: progress.next,
+    progress(step) {
+      if (step.kind === 'planned') planned = step
+      else progress.next(step)
+    },
 
     async show(learned, signal) {
       await progress.drop()
@@ -78,11 +82,15 @@ function openConversation({ attempt, surface, replySecret, images, pictures, log
 
     async ask(question) {
       await progress.drop()
-      const { way, message } = await send(() => questionView(request, question, Date.now()), [], 'question')
+      const isPrivate = request.options.private === true
+      const isRepliedTo = (way: Way) => way !== 'reply' || (surface.replyBecomesResult && !isPrivate)
+      const compose = (_: unknown, way: Way) => questionView(request, question, { nowMs: Date.now(), takesReplies: isRepliedTo(way) })
+      const { way, message } = await send(compose, [], 'question')
       // A private answer can only be edited through its secret, so it is no message to fall back on.
-      const isLasting = way !== 'reply' || request.options.private !== true
-      if (message && isLasting) await standing.keep(message)
-      return question.step === 'confirm' && !surface.countsDown ? Date.now() + COUNTDOWN_STEP_MS : undefined
+      if (message && (way !== 'reply' || !isPrivate)) await standing.keep(message)
+      // What cannot be updated would be said once more at every step.
+      const ticks = question.step === 'confirm' && !surface.countsDown && message !== undefined
+      return ticks ? Date.now() + COUNTDOWN_STEP_MS : undefined
     },
 
     async explain(problem) {
@@ -116,7 +124,7 @@ interface ShowPicture {
 }
 
 type Send = (
-  compose: (degraded: readonly string[]) => Card,
+  compose: (degraded: readonly string[], way: Way) => Card,
   files: readonly CardFile[],
   as?: 'post' | 'question',
 ) => ReturnType<typeof sendByLadder>
@@ -195,8 +203,7 @@ async function showProgress(card: Card, { attempt, surface, standing, secret }: 
     return void (await surface.update(message, card, []))
   }
   if (surface.replyBecomesResult && secret) {
-    await attempt.markPosting('reply')
-    const answer = await surface.reply(secret, card, [], isPrivate ? 'asker' : 'channel')
+    const answer = await standing.begin('reply', () => surface.reply(secret, card, [], isPrivate ? 'asker' : 'channel'))
     // A private answer can only be edited through its secret, so it is no message to fall back on.
     if (answer && !isPrivate) await standing.keep(answer)
     return
@@ -205,8 +212,8 @@ async function showProgress(card: Card, { attempt, surface, standing, secret }: 
 }
 
 /** Shows the latest step only, one at a time, and gives up quietly: progress is a courtesy, the picture is the promise. */
-function progressLoop({ show, log }: { show: (step: Step) => Promise<void>; log: Log }) {
-  let latest: Step | undefined
+function progressLoop({ show, log }: { show: (step: ShownStep) => Promise<void>; log: Log }) {
+  let latest: ShownStep | undefined
   let timer: NodeJS.Timeout | undefined
   let showing: Promise<void> = Promise.resolve()
   let isOff = false
@@ -226,7 +233,7 @@ function progressLoop({ show, log }: { show: (step: Step) => Promise<void>; log:
   }
 
   return {
-    next(step: Step) {
+    next(step: ShownStep) {
       latest = step
       clearTimeout(timer)
       // A wait outlives this attempt, so it is shown at once.

@@ -1,5 +1,5 @@
 import type { Platform } from '../domain/request.ts'
-import type { ImageStore, JobQueue, Log, PictureIndex, RequestStore } from '../ports.ts'
+import type { ImageStore, JobQueue, Log, Models, PictureIndex, RequestStore } from '../ports.ts'
 import type { Surface } from './surface.ts'
 
 /** What the inbox works with. */
@@ -10,7 +10,7 @@ export interface InboxParts {
   /** Where pictures are found again; a deleted one no more. */
   readonly pictures?: Pick<PictureIndex, 'find' | 'forget'> | undefined
   readonly surfaceOf: (platform: Platform) => Surface
-  readonly models: { readonly usable: readonly { readonly modelId: string; readonly label: string }[] }
+  readonly models: Pick<Models, 'usable' | 'resolve'>
   readonly maxOpenPerPerson: number
   readonly newRequestId: () => string
   readonly log: Log

@@ -1,3 +1,4 @@
+import { formatUsd } from '../domain/money.ts'
 import type { MessageRef } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
 import { accepting } from './accept.ts'
@@ -10,7 +11,9 @@ import type { Incoming } from './incoming.ts'
 import { memberOf } from './member-of.ts'
 import { pressing } from './press.ts'
 import { recentPictures } from './recent.ts'
-import { askAgainView, createForm, helpView, historyView, homeView, wordView } from './views/person-views.ts'
+import { redrawing } from './redraw.ts'
+import { askAgainView, helpView, historyView, homeView, wordView } from './views/person-views.ts'
+import { createForm } from './views/wish-forms.ts'
 
 type Form = Extract<Incoming, { kind: 'form' }>
 
@@ -18,8 +21,9 @@ type Form = Extract<Incoming, { kind: 'form' }>
 export function openInbox(parts: InboxParts): Inbox {
   const accept = accepting(parts)
   const answers = answering(parts)
-  const press = pressing(parts, accept, answers)
-  const forms = { create, answer }
+  const redraw = redrawing(parts, accept)
+  const press = pressing(parts, redraw, answers)
+  const forms = { create, answer, edit }
 
   async function hear(incoming: Incoming): Promise<Heard> {
     switch (incoming.kind) {
@@ -93,10 +97,15 @@ export function openInbox(parts: InboxParts): Inbox {
     return answers.say(incoming, record, incoming.values.words ?? '')
   }
 
+  async function edit(incoming: Form): Promise<Heard> {
+    const record = await press.requestBehind(incoming)
+    return redraw.edited({ ...incoming, person: memberOf(record, incoming.person) ?? incoming.person }, record)
+  }
+
   async function react({ emoji, added, message, person, atMs }: Extract<Incoming, { kind: 'reaction' }>): Promise<Heard> {
     const value = voteOfEmoji(emoji)
     const record = value && (await parts.requests.findByMessage(message))
-    const voter = record && memberOf(record, { person, message })
+    const voter = record && memberOf(record, person)
     if (!voter || record.state !== 'delivered') return { kind: 'silence' }
     await parts.requests.vote(record.request.requestId, voter, added ? { value, source: emoji, atMs } : { retract: emoji, atMs })
     return { kind: 'silence' }
@@ -125,7 +134,11 @@ export function openInbox(parts: InboxParts): Inbox {
       if (option !== 'model') return []
       const wanted = typed.trim().toLowerCase()
       const matching = parts.models.usable.filter(({ modelId }) => modelId.includes(wanted))
-      return matching.slice(0, 25).map(({ modelId, label }) => ({ value: modelId, label }))
+      const successor = matching.length === 0 && wanted !== '' ? parts.models.resolve(wanted)?.model : undefined
+      return (successor ? [successor] : matching).slice(0, 25).map(({ modelId, priceMicroUsdPerImage }) => ({
+        value: modelId,
+        label: `${modelId} (${formatUsd(priceMicroUsdPerImage)})`,
+      }))
     },
   }
 }

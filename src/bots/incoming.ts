@@ -40,7 +40,14 @@ export type Incoming = Arrival &
     | { readonly kind: 'said'; readonly text: string; readonly thread: MessageRef }
     | { readonly kind: 'shortcut'; readonly name: string; readonly message?: PointedMessage }
     | { readonly kind: 'button'; readonly action: string; readonly key: string; readonly message?: MessageRef }
-    | { readonly kind: 'form'; readonly name: string; readonly key: string; readonly values: Readonly<Record<string, string>> }
+    | {
+        readonly kind: 'form'
+        readonly name: string
+        readonly key: string
+        readonly values: Readonly<Record<string, string>>
+        /** The message whose button opened it, where the platform says. */
+        readonly message?: MessageRef
+      }
     | { readonly kind: 'reaction'; readonly emoji: string; readonly added: boolean; readonly message: MessageRef; readonly atMs: number }
     | { readonly kind: 'home' }
   )

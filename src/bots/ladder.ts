@@ -13,8 +13,8 @@ export interface Sending {
   readonly standing: Standing
   /** Answers in place, while it lives. */
   readonly replySecret: string | undefined
-  /** The card as it reads after some ways have failed. */
-  readonly compose: (degraded: readonly string[]) => Card
+  /** The card as it reads on this way, after others have failed. */
+  readonly compose: (degraded: readonly string[], way: Way) => Card
   readonly files: readonly CardFile[]
   /** What the card is: a question and the result that follows it are two posts, where both must be posted. */
   readonly as: 'post' | 'question'
@@ -42,7 +42,7 @@ export async function sendByLadder(sending: Sending): Promise<Sent> {
   for (const way of waysOf(sending, standing)) {
     const degraded = notesOn(way, closed, sending)
     try {
-      const message = await SEND[way]({ ...sending, degraded, message: standing })
+      const message = await SEND[way]({ ...sending, card: sending.compose(degraded, way), message: standing })
       return { way, message, degraded }
     } catch (error) {
       if (!(error instanceof Problem) || error.verdict !== 'elsewhere' || error.code === 'FILE_REFUSED') throw error
@@ -53,7 +53,7 @@ export async function sendByLadder(sending: Sending): Promise<Sent> {
   throw closed.at(-1) ?? new Problem('PLACE_CLOSED', 'there is no way to this person')
 }
 
-type Way = Exclude<WayOut, 'link'>
+export type Way = Exclude<WayOut, 'link'>
 
 /**
  * Why the card comes this way, in one sentence, where a person would wonder. Nobody does when it stands in the place where it was expected, and our own
@@ -67,7 +67,7 @@ function notesOn(way: Way, closed: readonly Problem[], { surface }: Sending): st
   return reason ? [reason.tell] : []
 }
 
-type Step = Sending & { readonly degraded: readonly string[]; readonly message: MessageRef | undefined }
+type Step = Sending & { readonly card: Card; readonly message: MessageRef | undefined }
 
 function waysOf({ surface, attempt, replySecret }: Sending, standing: MessageRef | undefined): Way[] {
   const isPrivate = attempt.record.request.options.private === true
@@ -78,29 +78,29 @@ function waysOf({ surface, attempt, replySecret }: Sending, standing: MessageRef
 }
 
 const SEND: Readonly<Record<Way, (step: Step) => Promise<MessageRef | undefined>>> = {
-  async update({ surface, attempt, message, compose, degraded, files }) {
+  async update({ surface, attempt, message, card, files }) {
     await attempt.markPosting('update')
-    return surface.update(message as MessageRef, compose(degraded), files)
+    return surface.update(message as MessageRef, card, files)
   },
 
-  post: ({ standing, as, compose, degraded, files }) => standing.post(as, compose(degraded), files),
+  post: ({ standing, as, card, files }) => standing.post(as, card, files),
 
-  async reply({ surface, attempt, replySecret, compose, degraded, files }) {
+  async reply({ surface, attempt, replySecret, card, files }) {
     const { request, posting } = attempt.record
     const visibility = request.options.private ? 'asker' : 'channel'
     // A response URL cannot be asked whether it took the message. Said twice in one place is worse than said once more elsewhere.
     if (posting === 'reply' && !surface.replyBecomesResult)
       throw new Problem('REPLY_EXPIRED', 'an earlier attempt used the response URL and heard no answer')
     await attempt.markPosting('reply')
-    return surface.reply(replySecret as string, compose(degraded), files, visibility)
+    return surface.reply(replySecret as string, card, files, visibility)
   },
 
-  async direct({ surface, attempt, compose, degraded, files }) {
+  async direct({ surface, attempt, card, files }) {
     const { request, posting } = attempt.record
     const earlier = posting === 'direct' ? await findDirect(surface, request) : undefined
     await attempt.markPosting('direct')
-    if (earlier) return surface.update(earlier, compose(degraded), files)
-    return surface.direct(request.asker, compose(degraded), files, postKey(request.requestId, 'd'))
+    if (earlier) return surface.update(earlier, card, files)
+    return surface.direct(request.asker, card, files, postKey(request.requestId, 'd'))
   },
 }
 

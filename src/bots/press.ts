@@ -1,37 +1,44 @@
 import type { RequestRecord } from '../domain/record.ts'
-import type { MessageRef } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
-import type { Accept } from './accept.ts'
-import { ACTIONS, type Action, choiceOf } from './actions.ts'
+import { ACTIONS, type Action, alternativeOf, choiceOf } from './actions.ts'
 import type { Answers } from './answering.ts'
 import type { Heard } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Arrival, Incoming } from './incoming.ts'
 import { memberOf } from './member-of.ts'
 import { pictureFile } from './picture-file.ts'
+import type { Redrawing } from './redraw.ts'
 import { findUnconfirmed, postKey } from './standing.ts'
-import { createForm, wordView } from './views/person-views.ts'
-import { problemView, resultView, whyView } from './views/request-views.ts'
+import { wordView } from './views/person-views.ts'
+import { problemView, resultView } from './views/request-views.ts'
+import { whyView } from './views/why-view.ts'
+import { createForm } from './views/wish-forms.ts'
 
 const CANNOT_SHARE = 'I could not post your picture in that channel. Invite me there, then press Share again.'
 
 type Press = Extract<Incoming, { kind: 'button' }>
+type Effect = (press: Press, record: RequestRecord) => Promise<Heard>
 
 export interface Pressing {
   press(press: Press): Promise<Heard>
   /** The request that a button or a form is about. @throws Problem NO_SUCH_REQUEST */
-  requestBehind(arrival: Arrival & { readonly key: string; readonly message?: MessageRef }): Promise<RequestRecord>
+  requestBehind(arrival: Arrival & { readonly key: string }): Promise<RequestRecord>
 }
 
 /** What each button does. Who may press it is checked here, when it is pressed. */
-export function pressing(parts: InboxParts, accept: Accept, answers: Answers): Pressing {
-  const { requests, images, pictures, surfaceOf, log } = parts
-
-  const effects: Readonly<Record<Exclude<Action, 'open-form'>, (press: Press, record: RequestRecord) => Promise<Heard>>> = {
+export function pressing(
+  { requests, queue, images, pictures, models, surfaceOf, log }: InboxParts,
+  redraw: Redrawing,
+  answers: Answers,
+): Pressing {
+  const effects: Readonly<Record<Exclude<Action, 'open-form'>, Effect>> = {
     'vote-up': (press, record) => vote(press, record, 'up'),
     'vote-down': (press, record) => vote(press, record, 'down'),
-    again,
-    why: async (_, { request, learned }) => ({ kind: 'answer', reply: whyView(request, learned) }),
+    again: redraw.again,
+    vary: redraw.vary,
+    better: redraw.better,
+    edit: redraw.openForm,
+    why: async (_, { request, learned }) => ({ kind: 'answer', reply: whyView(request, learned, models.usable) }),
     delete: remove,
     cancel,
     share,
@@ -41,39 +48,34 @@ export function pressing(parts: InboxParts, accept: Accept, answers: Answers): P
   async function press(press: Press): Promise<Heard> {
     if (press.action === 'open-form')
       return { kind: 'form', form: createForm('new', '', surfaceOf(press.place.platform).limits.promptChars) }
-    const action = ACTIONS.find((known) => known === press.action)
-    const choice = choiceOf(press.action)
-    if (choice) return answers.pick(press, await requestBehind(press), choice)
-    if (!action || action === 'open-form') throw new Problem('UNKNOWN_BUTTON', `action ${press.action.slice(0, 40)}`)
+    const effect = effectOf(press.action)
+    if (!effect) throw new Problem('UNKNOWN_BUTTON', `action ${press.action.slice(0, 40)}`)
     const record = await requestBehind(press)
-    return effects[action]({ ...press, person: memberOf(record, press) ?? press.person }, record)
+    return effect({ ...press, person: memberOf(record, press.person) ?? press.person }, record)
+  }
+
+  function effectOf(name: string): Effect | undefined {
+    const choice = choiceOf(name)
+    const alternative = alternativeOf(name)
+    if (choice) return (press, record) => answers.pick(press, record, choice)
+    if (alternative !== undefined) return (press, record) => redraw.withAlternative(press, record, alternative)
+    const action = ACTIONS.find((known) => known === name)
+    return action && action !== 'open-form' ? effects[action] : undefined
   }
 
   return { press, requestBehind }
 
   /** The same answer for "not there" and "not yours to see": a key says nothing about what exists in another workspace. */
-  async function requestBehind(press: Parameters<Pressing['requestBehind']>[0]): Promise<RequestRecord> {
-    const record = /^[\w-]{22}$/.test(press.key) ? await requests.find(press.key) : undefined
-    if (!record || !memberOf(record, press)) throw new Problem('NO_SUCH_REQUEST', 'no such request here')
+  async function requestBehind(arrival: Arrival & { readonly key: string }): Promise<RequestRecord> {
+    const record = /^[\w-]{22}$/.test(arrival.key) ? await requests.find(arrival.key) : undefined
+    if (!record || !memberOf(record, arrival.person)) throw new Problem('NO_SUCH_REQUEST', 'no such request here')
     return record
   }
 
   async function vote({ person }: Press, { request, state }: RequestRecord, value: 'up' | 'down'): Promise<Heard> {
     if (state !== 'delivered') throw new Problem('NO_SUCH_REQUEST', `a vote on a request that is ${state}`)
     await requests.vote(request.requestId, person, { value, source: 'button', atMs: Date.now() })
-    return quietly(value === 'up' ? 'Glad you like it 👍' : 'Noted 👎 Press Again for another try.')
-  }
-
-  async function again(press: Press, { request, learned }: RequestRecord): Promise<Heard> {
-    const pressKey = `again:${request.requestId}:${press.person.personId}`
-    const { modelId, ...options } = request.options
-    const isStillOffered = parts.models.usable.some((model) => model.modelId === modelId)
-    const kept = modelId && isStillOffered ? { ...options, modelId } : options
-    const clarified = learned.intent?.asked && { intent: learned.intent }
-    return accept(
-      { ...press, place: request.place },
-      { via: 'button', words: request.words, options: kept, attachments: [], parentId: request.requestId, pressKey, ...clarified },
-    )
+    return quietly(value === 'up' ? 'Glad you like it 👍' : 'Noted 👎 Press Again for another try, or Edit… to put it differently.')
   }
 
   async function cancel(press: Press, { request }: RequestRecord): Promise<Heard> {
@@ -82,7 +84,14 @@ export function pressing(parts: InboxParts, accept: Accept, answers: Answers): P
     if (!cancelled) throw new Problem('NO_SUCH_REQUEST', 'gone between two looks')
     if (cancelled.before === 'delivered') return quietly('Too late to cancel: the picture is there already.')
     if (!['waiting', 'running', 'asking'].includes(cancelled.before)) return quietly('That has ended already.')
-    return { ...quietly('Cancelled. Nothing was charged.'), after: () => showCancelled(cancelled.record) }
+    return {
+      ...quietly('Cancelled. Nothing was charged.'),
+      async after() {
+        await showCancelled(cancelled.record)
+        // Its job sleeps until the question would have lapsed; called now, it finds nothing left to do.
+        if (cancelled.before === 'asking') await queue.wake(request.requestId)
+      },
+    }
   }
 
   async function showCancelled(record: RequestRecord): Promise<void> {

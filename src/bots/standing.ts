@@ -81,12 +81,19 @@ export class Standing {
   async post(way: keyof typeof PARTS, card: Card, files: readonly CardFile[]): Promise<MessageRef> {
     if (this.#cannotLook) throw this.#cannotLook
     const { request } = this.#attempt.record
+    const key = postKey(request.requestId, PARTS[way])
+    this.#message = await this.begin(way, () => this.#surface.post(request.place, card, files, key))
+    return this.#message
+  }
+
+  /** Marks what is about to be sent; should its answer get lost, the next look looks for it, in this attempt or in a later one. */
+  async begin<Result>(way: Begun, send: () => Promise<Result>): Promise<Result> {
     await this.#attempt.markPosting(way)
     this.#unconfirmed = way
     try {
-      this.#message = await this.#surface.post(request.place, card, files, postKey(request.requestId, PARTS[way]))
+      const sent = await send()
       this.#unconfirmed = undefined
-      return this.#message
+      return sent
     } catch (error) {
       // Anything but "no answer" is an answer: it was not posted.
       if (error instanceof Problem && error.code !== 'PLATFORM_UNCLEAR') this.#unconfirmed = undefined

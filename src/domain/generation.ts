@@ -12,8 +12,11 @@ export const EXTENSIONS: Readonly<Record<ImageMime, string>> = {
   'image/gif': 'gif',
 }
 
-/** Where a picture that was made before was found: in the memory of the process, in the index, or just made for somebody who asked at the same time. */
-export const REUSED_FROM = ['memory', 'index', 'flight'] as const
+/**
+ * Where a picture that was made before was found: in the memory of the process, in the index, or just made for somebody who asked at the same time;
+ * `similar` is none of the wish, but the closest there is.
+ */
+export const REUSED_FROM = ['memory', 'index', 'flight', 'similar'] as const
 
 /** Nothing was made for this request: whose picture it is, and since when. */
 const Reused = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { formatUsd, MicroUsd } from './money.ts'
-import { ASPECTS } from './request.ts'
+import { ASPECTS, QUALITIES } from './request.ts'
 
 /** What a person may use. A team that has set no tiers has none: see docs/routing.md. */
 export const TIERS = ['free', 'pro', 'enterprise'] as const
@@ -24,6 +24,10 @@ export const Alternative = z.object({
 })
 export type Alternative = z.infer<typeof Alternative>
 
+/** The same wish one quality up, as the button *Better* offers it. */
+export const Better = z.object({ quality: z.enum(QUALITIES), modelId: z.string(), priceMicroUsd: MicroUsd })
+export type Better = z.infer<typeof Better>
+
 /** What will be made, with what, for how much, and why: decided before anything is spent. What is optional is missing in older records. */
 export const Plan = z.object({
   /** The final prompt: the asker's words inside a template of their domain and style. */
@@ -42,6 +46,10 @@ export const Plan = z.object({
   rule: z.string().optional(),
   /** Why this model, in words for the person who asks "Why?". */
   reason: z.string(),
+  /** The same in a few words, for while it is drawn: "cheapest that does this well". */
+  brief: z.string().optional(),
+  /** Absent at the best there is. */
+  better: Better.optional(),
   /** Every model that could have made it, the chosen one included, the best quality first. */
   alternatives: z.array(Alternative).optional(),
   /** What the person should know about the result, e.g. that an attachment was not used. */
@@ -60,9 +68,11 @@ const MERIT_WORDS: Readonly<Record<Merit, string>> = {
 /** "best quality, fastest", or nothing for a model that is second everywhere. */
 export const meritsInWords = ({ bestAt }: Alternative): string => bestAt.map((merit) => MERIT_WORDS[merit]).join(', ')
 
-/** "pro: $0.13, quality 9 of 10, about 20 s (best quality)". */
+/** "pro: $0.13, quality 9 of 10, 67 per dollar, about 20 s (best quality)". */
 export function alternativeInWords(alternative: Alternative): string {
-  const { modelId, priceMicroUsd, quality, typicalMs, bestAt } = alternative
-  const facts = `${modelId}: ${formatUsd(priceMicroUsd)}, quality ${quality} of 10, about ${Math.max(1, Math.round(typicalMs / 1000))} s`
+  const { modelId, priceMicroUsd, quality, valuePerUsd, typicalMs, bestAt } = alternative
+  const value = valuePerUsd === undefined ? '' : `, ${Math.round(valuePerUsd)} per dollar`
+  const seconds = Math.max(1, Math.round(typicalMs / 1000))
+  const facts = `${modelId}: ${formatUsd(priceMicroUsd)}, quality ${quality} of 10${value}, about ${seconds} s`
   return bestAt.length === 0 ? facts : `${facts} (${meritsInWords(alternative)})`
 }

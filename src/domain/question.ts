@@ -33,8 +33,6 @@ export const Answer = z.object({
   choice: z.string(),
   words: z.string().optional(),
   atMs: z.number().int(),
-  /** The platform's id of what carried it: the same thing delivered twice is one answer. */
-  deliveryId: z.string().optional(),
 })
 export type Answer = z.infer<typeof Answer>
 

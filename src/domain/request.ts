@@ -48,6 +48,8 @@ export const Options = z.object({
   fresh: z.boolean().optional(),
   /** Show the result to the asker alone, until they press Share. */
   private: z.boolean().optional(),
+  /** A variation of what another request drew: each number is one, some of them composed alike. */
+  variation: z.number().int().positive().optional(),
 })
 export type Options = z.infer<typeof Options>
 
@@ -62,10 +64,12 @@ export const ImageRequest = z.object({
   words: z.string().min(1),
   attachments: z.array(Attachment),
   options: Options,
-  /** The request this one repeats (Again). */
+  /** The request this one was made from: again, varied, better, by another model, or in other words. */
   parentId: z.string().optional(),
   /** How the asker said that it is meant, when the request it repeats was clarified: nobody is asked the same thing twice. */
   intent: Intent.optional(),
+  /** What became of the wish on its way in, for its asker: that a model is switched off and which one draws instead. */
+  notices: z.array(z.string()).optional(),
   askedAtMs: z.number().int(),
 })
 export type ImageRequest = z.infer<typeof ImageRequest>

@@ -31,6 +31,8 @@ export interface Stage<Noun extends keyof Learned = keyof Learned> {
   run(context: Context): Promise<Learned[Noun] | Pause>
   /** Saved before the next stage starts, because learning it again would cost. Otherwise it is saved along with the next write. */
   isCostly?(learned: Learned[Noun]): boolean
+  /** Whether what an earlier attempt learned can still be used; if not, it is learned again. */
+  isStillThere?(learned: Learned[Noun], context: Context): Promise<boolean>
 }
 
 /** What an earlier stage must have learned by now; a missing one is a mistake in the order of the list. */
@@ -54,7 +56,7 @@ export async function runPipeline(
 ): Promise<Partial<Learned> | Pause> {
   let learned = start.learned
   for (const stage of stages) {
-    if (learned[stage.learns] !== undefined) continue
+    if (await isKnown(stage, { ...start, learned })) continue
     start.signal.throwIfAborted()
     const startedMs = performance.now()
     const noun = await stage.run({ ...start, learned })
@@ -68,4 +70,10 @@ export async function runPipeline(
     else start.attempt.hold({ [stage.learns]: noun })
   }
   return learned
+}
+
+async function isKnown(stage: Stage, context: Context): Promise<boolean> {
+  const noun = context.learned[stage.learns]
+  if (noun === undefined) return false
+  return (await stage.isStillThere?.(noun, context)) ?? true
 }

@@ -1,4 +1,4 @@
-import { type ConnectionOptions, Queue } from 'bullmq'
+import { type ConnectionOptions, type Job, Queue } from 'bullmq'
 import type { JobQueue } from '../ports.ts'
 
 export const QUEUE_NAME = 'requests'
@@ -31,11 +31,7 @@ export function jobQueue(connection: ConnectionOptions, prefix: string, onError:
     },
     async wake(requestId) {
       const job = await (await readyQueue()).getJob(requestId)
-      if (!(await job?.isDelayed())) return
-      // Between two looks its time may have come by itself.
-      await job?.promote().catch(async (error: unknown) => {
-        if (await job.isDelayed()) throw error
-      })
+      if (job) await promote(job)
     },
     async has(requestId) {
       const job = await (await readyQueue()).getJob(requestId)
@@ -44,6 +40,15 @@ export function jobQueue(connection: ConnectionOptions, prefix: string, onError:
     },
     close: () => opened.close(),
   }
+}
+
+/** Ends the wait of a job that waits. */
+export async function promote(job: Job): Promise<void> {
+  if (!(await job.isDelayed())) return
+  // Between two looks its time may have come by itself, or somebody else have called it.
+  await job.promote().catch(async (error: unknown) => {
+    if (await job.isDelayed()) throw error
+  })
 }
 
 function openQueue(connection: ConnectionOptions, prefix: string, onError: (error: Error) => void): Queue {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type ConnectionOptions, DelayedError, type Job, Worker } from 'bullmq'
 import { Problem } from '../errors.ts'
 import type { Log, Outcome, RequestStore, Role, Serve } from '../ports.ts'
-import { QUEUE_NAME } from './bullmq.ts'
+import { promote, QUEUE_NAME } from './bullmq.ts'
 
 export interface WorkerOptions {
   /** Waits through reconnects (`maxRetriesPerRequest: null`). */
@@ -61,7 +61,7 @@ export function requestWorker(options: WorkerOptions): Role {
     const { untilMs, isOver = () => requests.isAnswered(requestId) } = outcome
     await job.moveToDelayed(untilMs, token)
     try {
-      if ((await isOver()) && (await job.isDelayed())) await job.promote()
+      if (await isOver()) await promote(job)
     } catch (error) {
       log.warn({ requestId, err: error }, 'could not look whether its wait is over; it goes on when its time comes')
     }

@@ -59,8 +59,6 @@ class Simulation {
   readonly #journal = new Journal()
   /** What is being served now, by request. */
   readonly #arrivals = new Map<string, Arrival>()
-  /** Who took a similar picture instead of a new one. */
-  readonly #tookOffer = new Set<string>()
   readonly #readAgain = new Set<string>()
   readonly #wakeUps = new Map<string, () => void>()
   /** Since when our question to its asker stands open, and how long earlier ones did. */
@@ -200,9 +198,7 @@ class Simulation {
     this.#startAsking(requestId)
     await this.#time.sleep(this.#people.wait(ANSWERS.takes))
     this.#stopAsking(requestId)
-    const isTaken = this.#people.happens(this.#habits.takesOffer)
-    if (isTaken) this.#tookOffer.add(requestId)
-    return isTaken
+    return this.#people.happens(this.#habits.takesOffer)
   }
 
   #startAsking(requestId: string): void {
@@ -225,7 +221,7 @@ class Simulation {
     if (!record) throw new Error(`lost ${requestId}`)
     const picture = await this.#shelf.images.get(record.learned.generation?.imageKey ?? '')
     return {
-      ...judge({ arrival, record, tookOffer: this.#tookOffer.has(requestId), picture }),
+      ...judge({ arrival, record, picture }),
       wasAskedBefore: this.#askedLately.ask(arrival),
       wasReadAgain: this.#readAgain.has(requestId),
       tookMs: this.#time.nowMs - arrival.atMs - (this.#asking.get(requestId)?.beforeMs ?? 0),
@@ -236,7 +232,7 @@ class Simulation {
     const imageKey = (await this.#journal.find(requestId))?.learned.generation?.imageKey
     if (imageKey) await this.#shelf.images.release(imageKey, requestId)
     this.#journal.forget(requestId)
-    for (const kept of [this.#arrivals, this.#tookOffer, this.#readAgain, this.#wakeUps, this.#asking]) kept.delete(requestId)
+    for (const kept of [this.#arrivals, this.#readAgain, this.#wakeUps, this.#asking]) kept.delete(requestId)
   }
 }
 

@@ -56,7 +56,7 @@ const offering = (inner: Stage<'generation'>, { index, images, offer }: StagePar
   async run(context) {
     const { request, signal, log } = context
     const { priceMicroUsd } = need(context, 'plan')
-    const isAsked = request.options.fresh !== true && request.parentId === undefined && priceMicroUsd >= OFFERED_FROM.savesMicroUsd
+    const isAsked = request.options.fresh !== true && priceMicroUsd >= OFFERED_FROM.savesMicroUsd
     if (!isAsked || context.attempt.number > 1) return inner.run(context)
     const earlier = await index.recent(request.asker, COMPARED)
     // Nothing that is kept under the key of this wish: that would have been found.
@@ -72,6 +72,6 @@ function offeredTo({ askedAtMs }: ImageRequest, picture: KeptPicture): Generatio
   const { imageKey, mime, width, height, sizeBytes, modelId, requestId, author, words, costMicroUsd } = picture
   return {
     ...{ imageKey, mime, width, height, sizeBytes, modelId, costMicroUsd: 0, tookMs: 0, warnings: [] },
-    reused: { requestId, personId: author.personId, words, askedAtMs, savedMicroUsd: costMicroUsd, from: 'index' },
+    reused: { requestId, personId: author.personId, words, askedAtMs, savedMicroUsd: costMicroUsd, from: 'similar' },
   }
 }

@@ -20,7 +20,7 @@ export interface Result {
 
 /** How a request came by its picture. */
 export interface Source {
-  readonly from: 'made' | 'memory' | 'index' | 'flight' | 'offer'
+  readonly from: 'made' | 'memory' | 'index' | 'flight' | 'similar'
   /** Found by other words than it was made for. */
   readonly isReworded: boolean
 }
@@ -92,7 +92,7 @@ export class Totals {
     this.#count('images')
     this.#count(source.from)
     if (wasAskedBefore) this.#count('askedBefore')
-    const isHit = source.from !== 'made' && source.from !== 'offer'
+    const isHit = source.from !== 'made' && source.from !== 'similar'
     if (isHit && source.isReworded) this.#count('reworded')
     if (source.from === 'made' && modelId) this.#drawnBy[modelId] = (this.#drawnBy[modelId] ?? 0) + 1
     this.#all.add(tookMs)
@@ -115,7 +115,7 @@ export class Totals {
         // Whoever joined a picture in the making found it in the index when it was done.
         l2: rounded((this.#of('index') + this.#of('flight')) / images),
         canonical: rounded(this.#of('reworded') / images),
-        offered: rounded(this.#of('offer') / images),
+        offered: rounded(this.#of('similar') / images),
       },
       semanticShare: rounded(this.#of('readAgain') / this.#of('requests')),
       modelShare: Object.fromEntries(models.map(({ modelId }) => [modelId, rounded((this.#drawnBy[modelId] ?? 0) / made)])),

@@ -9,7 +9,6 @@ const WEEK_MS = 7 * 86_400_000
 export interface Ended {
   readonly arrival: Arrival
   readonly record: RequestRecord
-  readonly tookOffer: boolean
   /** The bytes of the picture that was shown. */
   readonly picture: Uint8Array | undefined
 }
@@ -26,16 +25,16 @@ export function judge(ended: Ended): Pick<Result, 'source' | 'modelId' | 'isRigh
     modelId: learned.generation?.modelId,
     isWrong,
     isRight: isBlocked(arrival.wish)
-      ? problemCode === 'MODEL_REFUSED' || isLetGo || source?.from === 'offer'
+      ? problemCode === 'MODEL_REFUSED' || isLetGo || source?.from === 'similar'
       : (source !== undefined && !isWrong) || isLetGo,
     end: problemCode ?? state,
   }
 }
 
-function sourceOf({ arrival, record, tookOffer }: Ended): Source {
+function sourceOf({ arrival, record }: Ended): Source {
   const { reused } = record.learned.generation ?? {}
   if (!reused) return { from: 'made', isReworded: false }
-  return { from: tookOffer ? 'offer' : reused.from, isReworded: reused.words !== arrival.request.words }
+  return { from: reused.from, isReworded: reused.words !== arrival.request.words }
 }
 
 /** Looks at the picture that was shown: what is on it, and whether this asker may see it. An offer was looked at by its asker, who took it. */
@@ -45,7 +44,7 @@ function isItsPicture({ arrival, record, picture }: Ended, { from }: Source): bo
   const { what, look, workspaceId, privateTo } = shownOn(picture)
   const { place, asker } = arrival.request
   const mayBeSeen = workspaceId === place.workspaceId && (privateTo === undefined || privateTo === asker.personId)
-  if (from === 'offer') return mayBeSeen
+  if (from === 'similar') return mayBeSeen
   return mayBeSeen && what === meantBy(arrival, intent) && look === (chosenLook(intent) ?? look)
 }
 

@@ -87,7 +87,7 @@ export function* workload({ seed, requests, habits, hasTiers }: WorkloadOptions)
     if (kind === 'again') {
       const mine = earlierOf(workspace, member, true, chance)
       if (!mine || mine.member !== member) return fresh(wishes.compose(), member, requestId)
-      return { ...mine, member, requestId, parentId: mine.requestId }
+      return { ...mine, member, requestId, parentId: mine.requestId, options: { ...mine.options, fresh: true } }
     }
     if (kind === 'near') return fresh(wishes.near(earlier.wish), member, requestId, earlier.options)
     const words = chance.happens(habits.retyped) ? typedAnew(earlier.wish, typing) : earlier.words

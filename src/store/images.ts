@@ -24,16 +24,17 @@ const HOLDER = /^[\w-]{1,64}$/
  *   holders/cd/<holder>.<key>    a hard link to them, one for each holder
  *   temporary/                   what is being written
  *
- * A name appears only once the bytes behind it are on disk, so every instant of a crash leaves a valid state. The file system counts the
- * links, so the last holder is known without a record of our own; the holder's link keeps the bytes readable even without the first name.
+ * A name appears only once all bytes behind it are written, so every instant of a crash leaves a valid state. What cost money is on disk by then; the rest is with
+ * the operating system, which outlives us and not a power cut: what that leaves by half is not served (its bytes do not fit its name), and drawn again. The file
+ * system counts the links, so the last holder is known without a record of our own; the holder's link keeps the bytes readable even without the first name.
  */
 export function openImageStore({ folder, publicUrl, linkSecret }: ImageStoreOptions): ImageStore {
   const files = new PictureFiles(folder)
   return {
-    put: async (bytes, holder) => files.put(bytes, checkedHolder(holder)),
-    hold: async (imageKey, holder) => {
+    put: async (bytes, holder, { mayBeDrawnAgain = false } = {}) => files.put(bytes, checkedHolder(holder), !mayBeDrawnAgain),
+    hold: async (imageKey, holder, isNew = false) => {
       const checked = checkedHolder(holder)
-      return isImageKey(imageKey) && files.hold(imageKey, checked)
+      return isImageKey(imageKey) && files.hold(imageKey, checked, isNew)
     },
     recover: async (holder) => files.recover(checkedHolder(holder)),
     get: async (imageKey) => (isImageKey(imageKey) ? files.read(files.picture(imageKey), imageKey) : undefined),
@@ -62,6 +63,8 @@ export function verifyImageLink(imageKey: string, signature: string, linkSecret:
 
 class PictureFiles {
   readonly #folder: string
+  /** Folders that were there a moment ago: making sure costs more than it is worth for each picture. */
+  readonly #known = new Set<string>()
   #swept: Promise<void> | undefined
 
   constructor(folder: string) {
@@ -70,11 +73,11 @@ class PictureFiles {
 
   picture = (imageKey: string): string => join(this.#folder, 'pictures', imageKey.slice(0, 2), imageKey)
 
-  async put(bytes: Uint8Array, holder: string): Promise<string> {
+  async put(bytes: Uint8Array, holder: string, durably: boolean): Promise<string> {
     const imageKey = sha256(bytes)
     try {
       await this.#sweepOnce()
-      await this.#hold(bytes, imageKey, holder)
+      await this.#hold(bytes, imageKey, holder, durably)
       await this.#letGoOfOthers(imageKey, holder)
     } catch (error) {
       throw diskError(`the picture of ${holder} could not be written`, this.#folder, error)
@@ -82,10 +85,10 @@ class PictureFiles {
     return imageKey
   }
 
-  async hold(imageKey: string, holder: string): Promise<boolean> {
+  async hold(imageKey: string, holder: string, isNew: boolean): Promise<boolean> {
     try {
-      await linkDurably(this.picture(imageKey), this.#holderLink(imageKey, holder))
-      await this.#letGoOfOthers(imageKey, holder)
+      await this.#link(this.picture(imageKey), this.#holderLink(imageKey, holder), false)
+      if (!isNew) await this.#letGoOfOthers(imageKey, holder)
       return true
     } catch (error) {
       if (isCode(error, 'ENOENT')) return false
@@ -132,33 +135,55 @@ class PictureFiles {
     return this.#swept
   }
 
-  /** Another process may remove the picture between our two steps, when its last holder lets go: then it is written once more. */
-  async #hold(bytes: Uint8Array, imageKey: string, holder: string): Promise<void> {
+  /** Another process may remove the picture between our two steps, when its last holder lets go, and somebody a folder: then it is written once more. */
+  async #hold(bytes: Uint8Array, imageKey: string, holder: string, durably: boolean): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
-      await this.#write(bytes, imageKey)
       try {
-        return await linkDurably(this.picture(imageKey), this.#holderLink(imageKey, holder))
+        await this.#write(bytes, imageKey, durably)
+        return await this.#link(this.picture(imageKey), this.#holderLink(imageKey, holder), durably)
       } catch (error) {
         if (!isCode(error, 'ENOENT') || attempt === 3) throw error
+        this.#known.clear()
       }
     }
   }
 
-  async #write(bytes: Uint8Array, imageKey: string): Promise<void> {
+  async #write(bytes: Uint8Array, imageKey: string, durably: boolean): Promise<void> {
     const path = this.picture(imageKey)
     const existing = await stat(path).catch(nothingIfMissing)
     if (existing?.size === bytes.byteLength) return
     const temporary = join(this.#folder, 'temporary', randomUUID())
-    await makeFolder(dirname(temporary))
-    await makeFolder(dirname(path))
+    await this.#makeFolder(dirname(temporary))
+    await this.#makeFolder(dirname(path))
     try {
-      await writeDurably(temporary, bytes)
+      await writeNew(temporary, bytes, durably)
       await rename(temporary, path)
     } catch (error) {
       await unlinkIfThere(temporary)
       throw error
     }
-    await syncFolder(dirname(path))
+    if (durably) await syncFolder(dirname(path))
+  }
+
+  async #link(existing: string, name: string, durably: boolean): Promise<void> {
+    await this.#makeFolder(dirname(name))
+    try {
+      await link(existing, name)
+    } catch (error) {
+      if (!isCode(error, 'EEXIST')) throw error
+      // Held already; unless the bytes were damaged and have been written anew since.
+      if ((await stat(name)).ino === (await stat(existing)).ino) return
+      await unlink(name)
+      await link(existing, name)
+    }
+    if (durably) await syncFolder(dirname(name))
+  }
+
+  async #makeFolder(path: string): Promise<void> {
+    if (this.#known.has(path)) return
+    const firstMade = await mkdir(path, { recursive: true })
+    if (firstMade !== undefined) await syncFolder(dirname(firstMade))
+    this.#known.add(path)
   }
 
   /** A holder keeps one picture: a later one replaces it. */
@@ -177,7 +202,7 @@ class PictureFiles {
     const path = this.picture(imageKey)
     if ((await stat(path).catch(nothingIfMissing))?.nlink !== 1) return
     const aside = join(this.#folder, 'temporary', randomUUID())
-    await makeFolder(dirname(aside))
+    await this.#makeFolder(dirname(aside))
     await rename(path, aside).catch(nothingIfMissing)
     const links = (await stat(aside).catch(nothingIfMissing))?.nlink ?? 0
     if (links > 1) await rename(aside, path)
@@ -200,33 +225,14 @@ async function sweep(temporary: string): Promise<void> {
   }
 }
 
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+async function writeNew(path: string, bytes: Uint8Array, durably: boolean): Promise<void> {
   const file = await open(path, 'wx', 0o640)
   try {
     await file.writeFile(bytes)
-    await file.sync()
+    if (durably) await file.sync()
   } finally {
     await file.close()
   }
-}
-
-async function linkDurably(existing: string, name: string): Promise<void> {
-  await makeFolder(dirname(name))
-  try {
-    await link(existing, name)
-  } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error
-    // Held already; unless the bytes were damaged and have been written anew since.
-    if ((await stat(name)).ino === (await stat(existing)).ino) return
-    await unlink(name)
-    await link(existing, name)
-  }
-  await syncFolder(dirname(name))
-}
-
-async function makeFolder(path: string): Promise<void> {
-  const firstMade = await mkdir(path, { recursive: true })
-  if (firstMade !== undefined) await syncFolder(dirname(firstMade))
 }
 
 /** Without this a power cut can forget the name of a file whose bytes are safe. */

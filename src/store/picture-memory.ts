@@ -27,14 +27,14 @@ export function rememberPictures(images: ImageStore, limits: Partial<PictureMemo
     heldBy.set(holder, imageKey)
   }
   return {
-    async put(bytes, holder) {
-      const imageKey = await images.put(bytes, holder)
+    async put(bytes, holder, options) {
+      const imageKey = await images.put(bytes, holder, options)
       changeHands(imageKey, holder)
       known.set(imageKey, bytes)
       return imageKey
     },
-    async hold(imageKey, holder) {
-      const isHeld = await images.hold(imageKey, holder)
+    async hold(imageKey, holder, isNew) {
+      const isHeld = await images.hold(imageKey, holder, isNew)
       if (isHeld) changeHands(imageKey, holder)
       return isHeld
     },

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { Delivery } from '../domain/delivery.ts'
@@ -53,6 +53,11 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
     const number = Number(fields.attempts)
     const record = toRecord(fields, {})
     const held: Partial<Learned> = {}
+    let isReused = record.learned.generation?.reused !== undefined
+    const noted = (learned: Partial<Learned>): Partial<Learned> => {
+      if (learned.generation) isReused = learned.generation.reused !== undefined
+      return learned
+    }
     const takeHeld = (): string[] => {
       const pairs = Object.entries(held).flatMap(([noun, value]) => [noun, JSON.stringify(value)])
       for (const noun of Object.keys(held)) delete held[noun as keyof Learned]
@@ -70,8 +75,8 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
     return {
       number,
       record,
-      hold: (learned) => void Object.assign(held, learned),
-      save: (learned) => journal(undefined, ...Object.entries(learned).flatMap(([noun, value]) => [noun, JSON.stringify(value)])),
+      hold: (learned) => void Object.assign(held, noted(learned)),
+      save: (learned) => journal(undefined, ...Object.entries(noted(learned)).flatMap(([noun, value]) => [noun, JSON.stringify(value)])),
       bookCall: async (modelId, priceMicroUsd) => insist(await bookCall(prefix, requestId, number, modelId, priceMicroUsd), requestId),
       markPosting: (way) => journal(undefined, 'posting', way),
       saveProgress: (message) => journal(message, 'progress', JSON.stringify(message), 'posting', ''),
@@ -95,9 +100,9 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
       deliver: async (delivery, chargeMicroUsd) => {
         const index = delivery.message ? messageKey(delivery.message) : ''
         const pairs = [...takeHeld(), 'delivery', JSON.stringify(delivery)]
-        insist(await end(prefix, requestId, number, 'delivered', index, chargeMicroUsd, ...pairs), requestId)
+        insist(await end(prefix, requestId, number, 'delivered', index, chargeMicroUsd, isReused ? '' : 'timed', ...pairs), requestId)
       },
-      end: async (state, code) => insist(await end(prefix, requestId, number, state, '', 0, ...takeHeld(), 'problem', code), requestId),
+      end: async (state, code) => insist(await end(prefix, requestId, number, state, '', 0, '', ...takeHeld(), 'problem', code), requestId),
     }
   }
 
@@ -151,7 +156,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
     },
 
     async abandon(requestId, state, code) {
-      return (await end(prefix, requestId, '', state, '', 0, 'problem', code)) === 'ok'
+      return (await end(prefix, requestId, '', state, '', 0, '', 'problem', code)) === 'ok'
     },
 
     async markDeleted(requestId) {
@@ -165,14 +170,20 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs }: RequestS
       return parseVote(await vote(prefix, requestId, personKey(person), Math.round(cast.atMs), source, value))
     },
 
-    answer: (requestId, given) => confirmed(() => answer(prefix, requestId, given.step, given.choice, JSON.stringify(given), deadlineMs)),
+    answer: (requestId, given, delivery) => {
+      // Tells our own second try from another process that took the same delivery in the same millisecond.
+      const call = JSON.stringify({ ...given, call: randomUUID() })
+      return confirmed(() => answer(prefix, requestId, given.step, call, deadlineMs, delivery.key, delivery.forMs))
+    },
 
     async findAsking(thread, person) {
       const byPerson = await asked(redis.get(key(askingKey(thread, person))))
       const requestId = byPerson ?? (await asked(redis.get(key('message', messageKey(thread)))))
       const record = requestId ? await find(requestId) : undefined
       const isOpen = record?.question && !record.answer && (record.state === 'asking' || record.state === 'running')
-      return isOpen && personKey(record.request.asker) === personKey(person) ? record : undefined
+      // Direct messages may count as a workspace of their own, so the workspace is not compared.
+      const isTheirs = record?.request.asker.platform === person.platform && record.request.asker.personId === person.personId
+      return isOpen && isTheirs ? record : undefined
     },
 
     async isAnswered(requestId) {

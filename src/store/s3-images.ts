@@ -33,9 +33,9 @@ export function openS3ImageStore(options: S3ImageStoreOptions): ImageStore {
   const pictures = new S3Pictures(new S3Bucket(options))
   return {
     put: async (bytes, holder) => pictures.put(bytes, checkedHolder(holder)),
-    hold: async (imageKey, holder) => {
+    hold: async (imageKey, holder, isNew = false) => {
       const checked = checkedHolder(holder)
-      return isImageKey(imageKey) && pictures.hold(imageKey, checked)
+      return isImageKey(imageKey) && pictures.hold(imageKey, checked, isNew)
     },
     recover: async (holder) => pictures.recover(checkedHolder(holder)),
     get: async (imageKey) => (isImageKey(imageKey) ? pictures.get(imageKey) : undefined),
@@ -70,15 +70,15 @@ class S3Pictures {
     return imageKey
   }
 
-  async hold(imageKey: string, holder: string): Promise<boolean> {
+  async hold(imageKey: string, holder: string, isNew: boolean): Promise<boolean> {
     await this.#signIn(imageKey, holder)
     let isThere = false
     await this.#untilSettled(imageKey, async () => {
       isThere = (await this.#bucket.sizeOf(picture(imageKey))) !== undefined
       return true
     })
-    if (isThere) await this.#letGoOfOthers(imageKey, holder)
-    else await this.#signOut(imageKey, holder)
+    if (!isThere) await this.#signOut(imageKey, holder)
+    else if (!isNew) await this.#letGoOfOthers(imageKey, holder)
     return isThere
   }
 

@@ -4,6 +4,7 @@ import { text } from '../../src/bots/cards.ts'
 import type { InboxParts } from '../../src/bots/inbox-parts.ts'
 import type { Incoming } from '../../src/bots/incoming.ts'
 import { pressing } from '../../src/bots/press.ts'
+import { redrawing } from '../../src/bots/redraw.ts'
 import { postKey } from '../../src/bots/standing.ts'
 import type { RequestRecord } from '../../src/domain/record.ts'
 import { aPerson, aRecord, aRequest } from '../support/builders.ts'
@@ -28,7 +29,8 @@ async function cancel(record: RequestRecord, surface: ScriptedSurface): Promise<
     person: aPerson(),
     answersInPlace: true,
   } as const satisfies Incoming
-  const heard = await pressing(parts, () => Promise.reject(new Error('nothing is accepted here')), answering(parts)).press(press)
+  const redraw = redrawing(parts, () => Promise.reject(new Error('nothing is accepted here')))
+  const heard = await pressing(parts, redraw, answering(parts)).press(press)
   await ('after' in heard && heard.after?.())
 }
 

@@ -158,6 +158,17 @@ describe('progress', () => {
     expect(surface.asked).toEqual(['post'])
   })
 
+  it('gives the reason of the plan, also after a restart that kept the plan', async () => {
+    const drawing = { kind: 'drawing', modelId: 'flash', estimateMs: 8_000 } as const
+    const fresh = await conversing()
+    fresh.conversation.progress({ kind: 'planned', modelId: 'flash', brief: 'as you asked' })
+    fresh.conversation.progress(drawing)
+    const resumed = await conversing({ record: { learned: { plan: aPlan({ brief: 'as you asked' }) } } })
+    resumed.conversation.progress(drawing)
+    for (const { surface } of [fresh, resumed])
+      await expect.poll(() => texts(surface)).toContain('Drawing with flash (as you asked), about 8 s.')
+  })
+
   it('never fails the request', async () => {
     const surface = scriptedSurface()
     surface.fail('post', closed('PLACE_CLOSED'))

@@ -15,14 +15,14 @@ const unclear = new Problem('PLATFORM_UNCLEAR', 'no answer')
 const never = new AbortController().signal
 const card = (says: string) => ({ plain: says, nodes: [text(says)] })
 
-async function conversing(surface: ScriptedSurface, record: Partial<RequestRecord> = {}, isOwner = () => true) {
+async function conversing(surface: ScriptedSurface, record: Partial<RequestRecord> = {}, isOwner = () => true, replySecret?: string) {
   const write = async () => {
     if (!isOwner()) throw new Problem('OVERTAKEN', 'another attempt owns it')
   }
   const attempt = { number: 2, record: aRecord(record), markPosting: write, saveProgress: write, saveStaged: write } as unknown as Attempt
   const converse = conversations({
     surfaceOf: () => surface,
-    requests: { replySecret: async () => undefined },
+    requests: { replySecret: async () => replySecret },
     images: { get: async () => new Uint8Array([1]), link: () => undefined },
     log: recordingLog().log,
   })
@@ -79,6 +79,17 @@ describe('the one message of a request', () => {
     const conversation = await conversing(surface, { request, posting: 'reply' })
     expect(await conversation.show(learned, never)).toMatchObject({ way: 'update', message: { messageId: 'm7' } })
     expect([...surface.shown.keys()]).toEqual(['m7'])
+  })
+
+  it('is not left behind as a promise when progress in place got no answer, and the token expired before the picture came', async () => {
+    const surface = scriptedSurface({ replyBecomesResult: true })
+    surface.fail('reply', unclear, 'done')
+    const conversation = await conversing(surface, {}, () => true, 'token')
+    conversation.progress({ kind: 'drawing', modelId: 'flash', estimateMs: 8_000 })
+    await vi.waitFor(() => expect(surface.shown.size).toBe(1), 5_000)
+    surface.fail('reply', new Problem('REPLY_EXPIRED', 'too late'))
+    await conversation.show(learned, never)
+    expect(pictures(surface)).toEqual([[picture]])
   })
 
   it('is not touched by a worker that was overtaken', async () => {

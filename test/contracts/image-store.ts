@@ -39,6 +39,12 @@ export function imageStoreContract(name: string, start: () => Promise<StoreUnder
       expect(Buffer.from((await place.open().recover('request-1')) ?? [])).toEqual(bytes)
     })
 
+    it('keeps what may be drawn again just as well, as long as the machine has power', async () => {
+      const imageKey = await store.put(bytes, 'request-1', { mayBeDrawnAgain: true })
+      expect(Buffer.from((await place.open().get(imageKey)) ?? [])).toEqual(bytes)
+      expect(Buffer.from((await place.open().recover('request-1')) ?? [])).toEqual(bytes)
+    })
+
     it('does not mistake one holder for another whose name begins alike', async () => {
       await store.put(bytes, 'request-10')
       expect(await store.recover('request-1')).toBeUndefined()
@@ -63,6 +69,15 @@ export function imageStoreContract(name: string, start: () => Promise<StoreUnder
       expect(sha256((await store.recover('cache-1')) ?? Buffer.alloc(0))).toBe(imageKey)
       await store.release(imageKey, 'cache-1')
       expect(await store.get(imageKey)).toBeUndefined()
+    })
+
+    it('keeps a picture for a holder that is new, and lets go of what one that is not held before', async () => {
+      const [first, second] = [await store.put(bytes, 'request-1'), await store.put(randomBytes(20_000), 'request-2')]
+      expect(await store.hold(first, 'request-3', true)).toBe(true)
+      expect(await store.hold(second, 'request-3')).toBe(true)
+      await store.release(first, 'request-1')
+      expect(await store.get(first)).toBeUndefined()
+      expect(sha256((await store.recover('request-3')) ?? Buffer.alloc(0))).toBe(second)
     })
 
     it('holds nothing that is not there', async () => {

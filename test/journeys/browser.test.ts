@@ -17,6 +17,10 @@ if (!CHROMIUM) console.warn('\n  NOT TESTED: the playground in a browser. There 
 
 const PICTURE_WITHIN_MS = 3_000
 const SEEN_WITHIN_MS = 5_000
+const CONFIRM_WAIT_S = 4
+
+const CONFIRMS = 'I read this as photography. Right?'
+const CLARIFIES = 'What should it show?'
 
 interface SideOfPage {
   readonly name: 'Slack' | 'Discord'
@@ -163,6 +167,84 @@ describe.skipIf(!CHROMIUM)('the playground in a browser', () => {
     })
   }
 
+  describe('a question', () => {
+    const ask = async ({ root, composer }: SideOfPage, words: string, asks: string): Promise<Locator> => {
+      await composer.fill(`/banana ${words}`)
+      await composer.press('Enter')
+      const question = root.locator('.message', { hasText: asks }).filter({ hasText: words }).last()
+      await question.waitFor()
+      return question
+    }
+    const answerOf = ({ results }: SideOfPage, words: string, says: string) =>
+      results
+        .filter({ hasText: words })
+        .filter({ hasText: says })
+        .last()
+        .waitFor({ timeout: CONFIRM_WAIT_S * 1_000 + PICTURE_WITHIN_MS })
+    const press = (question: Locator, label: string) => question.getByRole('button', { name: label, exact: true }).click()
+
+    for (const name of ['Slack', 'Discord'] as const) {
+      it(`is answered with yes, and its buttons are gone (${name})`, async () => {
+        const question = await ask(side(name), 'a canal', CONFIRMS)
+        await press(question, 'Yes, generate')
+        await answerOf(side(name), 'a canal', 'Read as photography, as you said.')
+        expect(await side(name).root.getByRole('button', { name: 'Yes, generate' }).count()).toBe(0)
+      })
+
+      it(`is answered in two steps, by nobody but its asker (${name})`, async () => {
+        const words = 'something cool for the launch'
+        const question = await ask(side(name), words, CLARIFIES)
+        await become('sam')
+        await press(side(name).root.locator('.message', { hasText: CLARIFIES }), 'Person')
+        await side(name).root.getByText('Only the person who asked for this picture can answer').waitFor()
+        await become('dana')
+        await press(question, 'Landscape')
+        await press(side(name).root.locator('.message', { hasText: 'And how should it look?' }), 'Artistic painting')
+        await answerOf(side(name), words, 'Read as art / painting, as you said.')
+      })
+
+      it(`is answered in a form, with words (${name})`, async () => {
+        const words = 'something nice for the party'
+        await press(await ask(side(name), words, CLARIFIES), 'In my own words…')
+        const form = side(name).root.locator('dialog[open]')
+        await form.locator('textarea').fill('watercolour of a cake')
+        await form.locator('.form-submit').click()
+        await answerOf(side(name), words, 'as you said')
+      })
+
+      it(`is answered by a reply (${name})`, async () => {
+        const words = 'something new for the team'
+        const question = await ask(side(name), words, CLARIFIES)
+        await question.hover()
+        await question.getByRole('button', { name: name === 'Slack' ? 'Reply in thread' : 'Reply', exact: true }).click()
+        await side(name).composer.fill('watercolour of a sailing boat at sunset')
+        await side(name).composer.press('Enter')
+        await answerOf(side(name), words, 'as you said')
+      })
+    }
+
+    it('counts down on both sides, and goes on by itself', async () => {
+      const left: number[][] = []
+      const sides = [side('Slack'), side('Discord')]
+      const questions: Locator[] = []
+      for (const each of sides) questions.push(await ask(each, 'a harbour', CONFIRMS))
+      await screenshot('playground-question.png')
+      for (const question of questions) {
+        const seconds = new Set<number>()
+        await expect
+          .poll(async () => {
+            const found = /I go on in (\d+) s/.exec((await question.allInnerTexts()).join())
+            if (found) seconds.add(Number(found[1]))
+            return seconds.size
+          })
+          .toBeGreaterThan(1)
+        left.push([...seconds])
+      }
+      expect(left.flat().every((seconds) => seconds >= 1 && seconds <= CONFIRM_WAIT_S + 1)).toBe(true)
+      await Promise.all(sides.map((each) => answerOf(each, 'a harbour', 'you did not object')))
+    })
+  })
+
   it('looks as the documentation shows it', async () => {
     for (const [name, words] of [
       ['Slack', '/banana a sailing boat at night'],
@@ -245,7 +327,7 @@ describe.skipIf(!CHROMIUM)('the playground in a browser', () => {
 function startProgram(dataDir: string): { program: ChildProcess; url: Promise<string> } {
   const { PATH, HOME } = process.env
   const program = spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
-    env: { PATH, HOME, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' },
+    env: { PATH, HOME, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', CONFIRM_WAIT_MS: String(CONFIRM_WAIT_S * 1_000) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

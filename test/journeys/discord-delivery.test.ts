@@ -165,7 +165,7 @@ describe('a picture is seen exactly once when an answer of Discord is', () => {
 })
 
 describe('a picture that came as a direct message', () => {
-  it('is voted on, explained and made again there', async () => {
+  it('is voted on, explained, made again and edited there', async () => {
     await meanwhile(() => stage.discord.server.deleteChannel(stage.channelId))
     const dm = stage.ann.hands.dm()
     const [picture = expect.unreachable()] = await stage.afterDelivery(dm)
@@ -173,8 +173,11 @@ describe('a picture that came as a direct message', () => {
     expect(said(await stage.ann.presses('Why?', picture))).toContain('Prompt sent:')
     await stage.ann.presses('Again', picture)
     expect(await stage.afterDelivery({ ...dm, requests: 2 })).toHaveLength(2)
+    await stage.ann.presses('Edit…', picture)
+    await stage.ann.hands.submit({ words: 'the same in winter' })
+    expect((await stage.afterDelivery({ ...dm, requests: 3 })).map(wordsOf).join()).toContain('the same in winter')
     expect(said(await stage.ann.presses('Delete', picture))).toBe('Deleted.')
-    await stage.discord.until(() => stage.pictures(dm.channelId).length === 1, 'the first picture to go')
+    await stage.discord.until(() => stage.pictures(dm.channelId).length === 2, 'the first picture to go')
   })
 })
 

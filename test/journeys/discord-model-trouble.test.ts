@@ -5,7 +5,7 @@ import { requestsOn, wordsOf } from './support/discord-words.ts'
 const stage = discordStage()
 
 describe('a person on Discord hears of trouble with the model', () => {
-  it('why it refused, that nothing was charged, and how to try again', async () => {
+  it('why it refused, that nothing was charged, and how to put it differently', async () => {
     stage.gemini.faults.next({ blocked: 'PROHIBITED_CONTENT' })
     const answer = await stage.ann.asks('something nasty')
     const refusal = await stage.saying('The model will not draw this (prohibited content). Nothing was charged.')
@@ -13,7 +13,8 @@ describe('a person on Discord hears of trouble with the model', () => {
     expect(await stage.ann.history()).toContain('The model will not draw this')
     expect(stage.drawn()).toHaveLength(1)
 
-    await stage.ann.presses('Try again', refusal)
+    await stage.ann.presses('Rewrite…', refusal)
+    await stage.ann.hands.submit({ words: 'something nicer' })
     expect(await stage.afterDelivery()).toHaveLength(1)
   })
 

@@ -8,7 +8,7 @@ describe('while a picture is made', () => {
   it('“thinking” becomes progress and then the picture, all in one message', async () => {
     stage.gemini.hold()
     const answer = await stage.ann.asks('a cosy cabin at dusk')
-    const progress = await stage.saying(/Drawing with flash, about \d+ s\./)
+    const progress = await stage.saying(/Drawing with flash \(cheapest that does this well\), about \d+ s\./)
     stage.gemini.release()
     const [picture, ...more] = await stage.afterDelivery()
     expect(more).toEqual([])
@@ -62,7 +62,7 @@ describe('a picture on Discord', () => {
     expect(picture.attachments[0]).toMatchObject({ description: 'watercolour of a heron', contentType: 'image/png' })
     expect(wordsOf(picture)).toMatch(/^-# flash · \$0\.034 · [\d.]+ s · art \/ painting$/m)
     expect(JSON.stringify(picture.components).match(/"label":"[^"]+"/g)).toEqual(
-      ['👍', '👎', 'Again', 'Why?', 'Delete'].map((label) => `"label":"${label}"`),
+      ['👍', '👎', 'Again', 'Vary', 'Edit…', 'Better · $0.13', 'Why?', 'Delete'].map((label) => `"label":"${label}"`),
     )
     expect(picture.notified).toEqual([])
   })

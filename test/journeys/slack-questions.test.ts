@@ -140,6 +140,76 @@ describe.each(MODES)('over %s', (mode) => {
       expect(stage.shown()).toEqual([])
     })
 
+    it('asked in a thread is answered there by a plain word of its asker, and of nobody else', async () => {
+      const { message: root } = await stage.ben.hands.say('what shall we draw?', { channelId: stage.channelId })
+      const thread = { channelId: stage.channelId, threadTs: root.ts }
+      await stage.ann.mentions(UNCLEAR, thread)
+      await subject()
+      await stage.asking()
+      await stage.ben.hands.say('make it a cat', thread)
+      await stage.ann.hands.say('watercolour of a rocket', thread)
+      const [picture = expect.unreachable(), ...more] = await stage.settled()
+      expect(more).toEqual([])
+      expect(picture.thread_ts).toBe(root.ts)
+      expect(stage.drawn()[0]?.prompt).toMatch(`${UNCLEAR}, watercolour of a rocket`)
+    })
+
+    it('answered by a mention in its thread is not a wish of its own, however often Slack delivers it', async () => {
+      await stage.ann.asks(UNCLEAR)
+      const { ts } = await subject()
+      await stage.asking()
+      stage.slack.delivery.repeatNext({ times: 3, kind: 'events_api' })
+      await stage.ann.mentions('watercolour of a rocket', { channelId: stage.channelId, threadTs: ts })
+      expect(wordsOf(await stage.picture())).toMatch('as you said')
+      expect(await stage.settled()).toHaveLength(1)
+      expect(await stage.charges()).toHaveLength(1)
+    })
+
+    it('takes back the form with its mistakes when the words are none', async () => {
+      await stage.ann.asks(UNCLEAR)
+      await stage.ann.presses('In my own words…', await subject())
+      await answersInAForm('?!')
+      expect(JSON.stringify(stage.slack.modal(stage.ann.id)?.errors)).toContain('I see no words')
+      await stage.ann.submits({ words: 'watercolour of a rocket' })
+      expect(wordsOf(await stage.picture())).toMatch('as you said')
+    })
+
+    it('is answered although somebody removed it, by a form that is open', async () => {
+      await stage.ann.asks(UNCLEAR)
+      const asked = await subject()
+      await stage.ann.presses('In my own words…', asked)
+      await stage.slack.until(() => stage.slack.modal(stage.ann.id), 'a form')
+      stage.slack.workspace.messages.delete(asked)
+      await stage.ann.submits({ words: 'watercolour of a rocket' })
+      expect(wordsOf(await stage.picture())).toMatch('as you said')
+      expect(await stage.settled()).toHaveLength(1)
+    })
+
+    it('goes by the way of the command where the bot may not post: said once, without a countdown or a reply that nobody would hear', async () => {
+      const room = stage.addChannel('private', 'without the bot').id
+      await stage.ann.asks(DOUBTFUL, room)
+      const asked = await stage.saying('I read this as photography. Right?', room)
+      await stage.asking()
+      expect(await stage.settled(room)).toHaveLength(1)
+      expect(
+        stage
+          .shown(room)
+          .filter((message) => wordsOf(message).includes('Right?'))
+          .map(({ ts }) => ts),
+      ).toEqual([asked.ts])
+    })
+
+    it('is answered there too, and taken away when it is', async () => {
+      const room = stage.addChannel('private', 'without the bot').id
+      await stage.ann.asks(UNCLEAR, room)
+      const asked = await stage.saying('What should it show?', room)
+      expect(wordsOf(asked)).not.toMatch('reply')
+      await stage.ann.presses('Person', asked)
+      await stage.ann.presses('Realistic photo', await stage.saying('And how should it look?', room))
+      expect(await stage.settled(room)).toHaveLength(1)
+      await stage.slack.until(() => stage.shown(room).length === 1, 'the questions to go')
+    })
+
     it('survives a restart', async () => {
       await stage.ann.asks(UNCLEAR)
       const asked = await subject()

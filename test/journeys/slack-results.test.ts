@@ -8,7 +8,7 @@ describe('while a picture is made on Slack', () => {
   it('progress is shown, and becomes the picture', async () => {
     stage.gemini.hold()
     await stage.ann.asks('a cosy cabin at dusk')
-    const progress = await stage.saying(/Drawing with flash, about \d+ s\./)
+    const progress = await stage.saying(/Drawing with flash \(cheapest that does this well\), about \d+ s\./)
     stage.gemini.release()
     expect((await stage.settled()).map(({ ts }) => ts)).toEqual([progress.ts])
     expect(stage.shown()).toHaveLength(1)
@@ -120,7 +120,7 @@ describe('a picture on Slack', () => {
     const picture = await aPicture('watercolour of a heron')
     expect(altTexts(picture)).toEqual([expect.stringMatching(/^[\w ]+ \([\w ]+\): watercolour of a heron$/)])
     expect(wordsOf(picture)).toMatch(/^flash · \$0\.034 · [\d.]+ s · [\w ]+ \/ [\w ]+$/m)
-    expect(labelsOf(picture)).toEqual(['👍', '👎', 'Again', 'Why?', 'Delete'])
+    expect(labelsOf(picture)).toEqual(['👍', '👎', 'Again', 'Vary', 'Edit…', 'Better · $0.13', 'Why?', 'Delete'])
     expect(picture.text).toBe('Your picture: watercolour of a heron')
     expect(picture.notified).toEqual([stage.ann.id])
   })

@@ -18,10 +18,12 @@ describe('a model that', () => {
     expect([stage.drawn().length, await stage.charges()]).toEqual([1, []])
   })
 
-  it('refuses is tried again by a button, when the words are', async () => {
+  it('refuses harmless words can be asked once more, by the form for other ones', async () => {
     stage.gemini.faults.next({ blocked: 'SAFETY' })
     await stage.ann.asks('a harmless lighthouse')
-    await stage.ann.presses('Try again', await stage.saying('The model will not draw this'))
+    await stage.ann.presses('Rewrite…', await stage.saying('The model will not draw this'))
+    await stage.slack.until(() => stage.slack.modal(stage.ann.id), 'a form')
+    await stage.ann.submits({})
     expect(await stage.settled()).toHaveLength(1)
     expect(wordsOf(await stage.ann.history())).toMatch(/a harmless lighthouse[\s\S]*The model will not draw this/)
   })

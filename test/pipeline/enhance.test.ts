@@ -44,6 +44,19 @@ describe('enhancing a wish', () => {
     expect(new Set(lengths).size).toBe(3)
   })
 
+  it('arranges a variation differently, and never against the asker’s words', () => {
+    const varied = (words: string) => Array.from({ length: 12 }, (_, index) => prompt(words, anIntent(), { variation: index + 1 }))
+    expect(new Set(varied('a fox')).size).toBeGreaterThan(4)
+    for (const each of varied('a fox')) expect(each).not.toBe(prompt('a fox'))
+    const decided = varied('a fox, close-up, golden hour, moody')
+    expect(decided.filter((each) => /seen from|of the middle|lit from|calmer/i.test(each))).toEqual([])
+    for (const each of decided) expect(each).toContain('a fox, close-up, golden hour, moody')
+  })
+
+  it('varies the same way for the same number', () => {
+    expect(prompt('a fox', anIntent(), { variation: 3 })).toBe(prompt('a fox', anIntent(), { variation: 3 }))
+  })
+
   it('can be switched off', () => {
     expect(enhance('a fox', anIntent(), { limitChars, enhance: false })).toEqual({ prompt: 'a fox', decided: [], notes: [] })
   })

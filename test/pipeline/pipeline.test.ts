@@ -48,6 +48,17 @@ describe('running the list of stages', () => {
     await expect(runPipeline([stage('intent', anIntent()), neverAgain], context)).resolves.toMatchObject({ generation: aGeneration() })
   })
 
+  it('learns again what is gone by now', async () => {
+    const { context, writes } = start({ intent: anIntent(), plan: aPlan(), generation: aGeneration({ imageKey: 'a'.repeat(64) }) })
+    const drawnAgain = aGeneration({ imageKey: 'b'.repeat(64) })
+    const lost = stage('generation', drawnAgain, {
+      isStillThere: async ({ imageKey }) => imageKey !== 'a'.repeat(64),
+      isCostly: () => true,
+    })
+    await expect(runPipeline([lost], context)).resolves.toMatchObject({ generation: drawnAgain })
+    expect(writes).toEqual([['generation']])
+  })
+
   it('writes what was costly at once, and what was free along with it', async () => {
     const { context, writes } = start()
     await runPipeline(

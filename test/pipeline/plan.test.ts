@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { alternativeInWords, Plan } from '../../src/domain/plan.ts'
-import type { Place } from '../../src/domain/request.ts'
+import type { Options, Place } from '../../src/domain/request.ts'
 import type { Context } from '../../src/pipeline/pipeline.ts'
 import { makePlan } from '../../src/pipeline/routing/make-plan.ts'
 import { plan } from '../../src/pipeline/stages/plan.ts'
-import type { Models } from '../../src/ports.ts'
+import type { Models, Step } from '../../src/ports.ts'
 import { aBrand, aModel, anIntent, aPlan, aRequest } from '../support/builders.ts'
 
 const flash = aModel()
@@ -75,11 +75,15 @@ describe('a plan', () => {
 })
 
 describe('the stage', () => {
-  const models = { usable, find: () => undefined } as unknown as Models
+  const steps: Step[] = []
+  const conversation = { progress: (step: Step) => void steps.push(step) }
+  const ended = { model: flash, notice: 'old was switched off, so flash draws this.' }
+  const models = { usable, find: () => undefined, resolve: (asked: string) => (asked === 'old' ? ended : undefined) } as unknown as Models
   const brands = { find: async ({ channelId }: Place) => (channelId === 'C-brand' ? aBrand() : undefined) }
-  const planIn = (channelId: string) => {
+  const planIn = (channelId: string, options: Options = {}) => {
     const place = { platform: 'slack', workspaceId: 'T1', channelId } as const
-    return plan(models, brands).run({ request: aRequest({ place }), learned: { intent: anIntent() } } as Context)
+    const request = aRequest({ place, options })
+    return plan(models, brands).run({ request, learned: { intent: anIntent() }, conversation } as unknown as Context)
   }
 
   it('plans with the brand of the place', async () => {
@@ -89,6 +93,46 @@ describe('the stage', () => {
 
   it('plans as for a team that has set no tiers', async () => {
     expect(await planIn('C-other')).toMatchObject({ modelId: 'flash', rule: 'standard' })
+  })
+
+  it('tells at once what it will be drawn with, and why in a few words', async () => {
+    await planIn('C-other')
+    expect(steps.at(-1)).toEqual({ kind: 'planned', modelId: 'flash', brief: 'cheapest that does this well' })
+  })
+
+  it('takes the successor of a model that was switched off while the wish was in line, and says so', async () => {
+    expect(await planIn('C-other', { modelId: 'old' })).toMatchObject({ modelId: 'flash', notes: [ended.notice] })
+  })
+})
+
+describe('the next quality of a plan', () => {
+  const lite = aModel({ modelId: 'lite', role: 'lite', priceMicroUsdPerImage: 20_000, quality: { simple: 6, medium: 4, complex: 3 } })
+  const sketch = aModel({ modelId: 'sketch', role: 'preview', priceMicroUsdPerImage: 0 })
+  const betterOf = (options: Options, models = [sketch, lite, flash, pro]) => makePlan({ ...wish, usable: models, options }).better
+
+  it.each([
+    ['standard', {}, { quality: 'best', modelId: 'pro', priceMicroUsd: 134_000 }],
+    ['a draft', { quality: 'draft' }, { quality: 'standard', modelId: 'flash', priceMicroUsd: 33_600 }],
+    ['a cheap model by name', { modelId: 'lite' }, { quality: 'standard', modelId: 'flash', priceMicroUsd: 33_600 }],
+    ['the best quality', { quality: 'best' }, undefined],
+    ['the best model by name', { modelId: 'pro' }, undefined],
+  ] as const)('of %s', (_, options, better) => {
+    expect(betterOf(options)).toEqual(better)
+  })
+
+  it('is not the same model once more: a draft that only one model can make has none before the best', () => {
+    expect(betterOf({ quality: 'draft' }, [flash, pro])).toMatchObject({ quality: 'best', modelId: 'pro' })
+    expect(betterOf({}, [flash])).toBeUndefined()
+  })
+
+  it('is dearer where the table knows no difference, because a wish is simple', () => {
+    const fine = aModel({ modelId: 'fine', role: 'pro', priceMicroUsdPerImage: 90_000 })
+    expect(betterOf({}, [flash, fine])).toMatchObject({ modelId: 'fine' })
+    expect(betterOf({}, [aModel({ priceMicroUsdPerImage: 100_000 }), fine])).toBeUndefined()
+  })
+
+  it('is no preview', () => {
+    expect(betterOf({}, [sketch])).toBeUndefined()
   })
 })
 
@@ -132,9 +176,9 @@ describe('the comparison of a plan', () => {
 
   it('can be read out', () => {
     expect(compared().map(alternativeInWords)).toEqual([
-      'pro: $0.13, quality 9 of 10, about 20 s (best quality)',
-      'flash: $0.034, quality 8 of 10, about 8 s (fastest)',
-      'lite: $0.020, quality 6 of 10, about 9 s (best value, cheapest)',
+      'pro: $0.13, quality 9 of 10, 67 per dollar, about 20 s (best quality)',
+      'flash: $0.034, quality 8 of 10, 238 per dollar, about 8 s (fastest)',
+      'lite: $0.020, quality 6 of 10, 300 per dollar, about 9 s (best value, cheapest)',
     ])
   })
 })

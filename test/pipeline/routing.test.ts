@@ -69,12 +69,20 @@ describe('the policy', () => {
   })
 
   it.each([
-    ['a rule without a model', { rule: 'a', when: {}, choose: [], because: '' }],
-    ['a model by its name', { rule: 'a', when: {}, choose: ['gpt-image'], because: '' }],
-    ['a condition that there is not', { rule: 'a', when: { moon: 'full' }, choose: ['flash'], because: '' }],
-    ['a variable that there is not', { rule: 'a', when: {}, choose: ['flash'], because: 'for {who}' }],
+    ['a rule without a model', { rule: 'a', when: {}, choose: [], because: '', brief: 'x' }],
+    ['a model by its name', { rule: 'a', when: {}, choose: ['gpt-image'], because: '', brief: 'x' }],
+    ['a condition that there is not', { rule: 'a', when: { moon: 'full' }, choose: ['flash'], because: '', brief: 'x' }],
+    ['a variable that there is not', { rule: 'a', when: {}, choose: ['flash'], because: 'for {who}', brief: 'x' }],
   ])('is refused with %s', (_, rule) => {
     expect(() => parseRules([rule as never])).toThrow()
+  })
+
+  it('says of every choice in a few words why it was made', () => {
+    expect(RULES.map(({ brief }) => brief).filter((brief) => brief.length > 40)).toEqual([])
+    expect(choose().brief).toBe('cheapest that does this well')
+    expect(choose({ usable: [sketch] }).brief).toBe('a free preview')
+    expect(choose({ unhealthy: ['flash'] }).brief).toBe('flash is not answering well right now')
+    expect(choose({ options: { quality: 'best' }, budgetMicroUsd: 50_000 }).brief).toBe('$0.050 is left to spend')
   })
 
   it('ends with a rule that always applies', () => {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Problem } from '../../src/errors.ts'
 import type { JobQueue, Outcome, Role, Serve } from '../../src/ports.ts'
 import { jobQueue } from '../../src/queue/bullmq.ts'
-import { sweeper } from '../../src/queue/schedule.ts'
+import { pictureSweeper, sweeper } from '../../src/queue/schedule.ts'
 import { requestWorker } from '../../src/queue/worker.ts'
 import { workerPresence } from '../../src/store/line.ts'
 import { openBlockingRedis } from '../../src/store/redis.ts'
@@ -140,6 +140,36 @@ describe('the worker', () => {
       return ended
     })
     expect(await taken.promise).toBe('long')
+  })
+})
+
+describe('a request that waits for something', () => {
+  it('is woken by it, and goes on at once when it came while the request was put away', async () => {
+    const served: string[] = []
+    const untilMs = Date.now() + 60_000
+    await work(async (requestId) => {
+      served.push(requestId)
+      const isFirstTime = served.filter((one) => one === requestId).length === 1
+      return isFirstTime ? { kind: 'waiting', untilMs, isOver: async () => requestId === 'over' } : ended
+    })
+    await queue.add('over', 1)
+    await expect.poll(() => served).toEqual(['over', 'over'])
+    await queue.add('woken', 1)
+    await expect.poll(async () => (await server.redis.zcard(`${prefix}:requests:delayed`)) === 1).toBe(true)
+    expect(served).toEqual(['over', 'over', 'woken'])
+    await queue.wake('woken')
+    await expect.poll(() => served).toEqual(['over', 'over', 'woken', 'woken'])
+  })
+})
+
+describe('the sweeper of pictures', () => {
+  it('sweeps at the start, and again and again until it is stopped', async () => {
+    let sweeps = 0
+    const role = pictureSweeper({ pictures: { sweep: async () => sweeps++ }, everyMs: 5, log })
+    await role.start()
+    expect(sweeps).toBe(1)
+    await expect.poll(() => sweeps).toBeGreaterThan(2)
+    await role.stop()
   })
 })
 

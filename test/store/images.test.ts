@@ -45,6 +45,14 @@ describe('pictures on disk', () => {
     expect(await store.recover('request-1')).toBeDefined()
   })
 
+  it('are written although somebody has removed the folders meanwhile', async () => {
+    const store = openImageStore({ folder })
+    const imageKey = await store.put(bytes, 'request-1')
+    for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true })
+    await store.put(bytes, 'request-2')
+    expect(sha256((await store.get(imageKey)) ?? Buffer.alloc(0))).toBe(imageKey)
+  })
+
   it('that a crash left unfinished are swept away after an hour, and not before', async () => {
     await mkdir(join(folder, 'temporary'))
     await writeFile(join(folder, 'temporary', 'old'), 'half a pict')

@@ -102,6 +102,46 @@ describe('the estimate', () => {
   })
 })
 
+describe('what deliveries tell about the time that the next one takes', () => {
+  const reused = { requestId: 'r', personId: 'U2', words: 'a cabin', askedAtMs: 1, from: 'index', savedMicroUsd: 1 } as const
+  const timings = () => server.redis.llen(`${prefix}:timings`)
+
+  it('is told by a picture that was made, and by none that was there already, whichever way it was written down', async () => {
+    const made = await begun()
+    await made.attempt.save({ generation: aGeneration() })
+    await made.attempt.deliver(delivery('1.1'), 1)
+    expect(await timings()).toBe(1)
+    const given = await begun()
+    given.attempt.hold({ generation: aGeneration({ reused }) })
+    await given.attempt.markPosting('update')
+    await given.attempt.deliver(delivery('2.2'), 0)
+    const { request, attempt } = await begun()
+    await attempt.save({ generation: aGeneration({ reused }) })
+    await (await store.begin(request.requestId))?.deliver(delivery('3.3'), 0)
+    expect(await timings()).toBe(1)
+  })
+})
+
+describe('an upload that several requests show', () => {
+  it('can be shown by others until the last lets go of it', async () => {
+    const [first, second, late] = [await begun(), await begun(), await begun()]
+    await first.attempt.saveStaged('F1')
+    expect(await second.attempt.shareStaged('F1')).toBe(true)
+    expect((await store.find(second.request.requestId))?.staged).toBe('F1')
+    expect(await store.releaseStaged(first.request.requestId, 'F1')).toBe(false)
+    expect(await store.releaseStaged(second.request.requestId, 'F1')).toBe(true)
+    expect(await late.attempt.shareStaged('F1')).toBe(false)
+    expect(await store.find(late.request.requestId)).not.toHaveProperty('staged')
+  })
+
+  it('is shown by nobody who lost the request', async () => {
+    const { request, attempt: frozen } = await begun()
+    await store.begin(request.requestId)
+    await expect(frozen.saveStaged('F1')).rejects.toThrow(code('OVERTAKEN'))
+    await expect(frozen.shareStaged('F1')).rejects.toThrow(code('OVERTAKEN'))
+  })
+})
+
 describe('fairness', () => {
   it('serves a person’s second request after everybody’s first, and nobody waits for ever', async () => {
     const turns: Record<string, number> = {}
@@ -176,6 +216,15 @@ describe('an attempt', () => {
     expect((await store.find(request.requestId))?.posting).toBe('progress')
     await attempt.saveProgress(message('1.1'))
     expect(await store.find(request.requestId)).not.toHaveProperty('posting')
+  })
+})
+
+describe('an attempt that ends on purpose', () => {
+  it('counts as a pause when it waits, and uses up no retry', async () => {
+    const { request, attempt } = await begun()
+    attempt.hold({ intent: anIntent() })
+    await attempt.giveBack('waiting')
+    expect(await store.find(request.requestId)).toMatchObject({ state: 'running', retries: 0, pauses: 1, learned: { intent: anIntent() } })
   })
 })
 

@@ -30,8 +30,8 @@ export interface Banana {
   stop(): Promise<void>
 }
 
-/** What a journey about questions sets: the thresholds that people meet. */
-export const ASKS = { CONFIRM_BELOW: '0.8', CLARIFY_BELOW: '0.5' } as const
+/** What a journey about questions sets: the thresholds that people meet, and no text model that might understand after all. */
+export const ASKS = { CONFIRM_BELOW: '0.8', CLARIFY_BELOW: '0.5', SEMANTIC_SHARE: '0' } as const
 
 /**
  * The whole program in this process, with a Redis of its own, against local platforms and a local Gemini over real sockets.

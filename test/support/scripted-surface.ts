@@ -61,7 +61,9 @@ export function scriptedSurface(fields: Partial<Pick<Surface, 'replyBecomesResul
     direct: async (_, card, files, key) => put('direct', `m${shown.size + 1}`, { where: 'direct', card, pictures: pictures(files), key }),
     find: async (_, key) => {
       asked.push('find')
-      const found = [...shown].find(([, entry]) => entry.key === key)
+      // An answer in place has no key; its buttons carry the request's id.
+      const isMeant = ({ key: own, where, card }: Shown) => own === key || (where === 'reply' && JSON.stringify(card).includes(key))
+      const found = [...shown].find(([, entry]) => isMeant(entry))
       return found && ref(found[0])
     },
     whisper: async (_, __, card) => void shown.set(`m${shown.size + 1}`, { where: 'whisper', card, pictures: [] }),

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { RedisProcess } from '../../support/redis-process.ts'
 import type { Ask } from '../askers.ts'
-import { isAtModel, isDelivered } from '../moments.ts'
+import { areAtModel, isDelivered } from '../moments.ts'
 import { expect, type FaultCase, type Row, SOCKET_WORLD } from '../row.ts'
 import type { World } from '../world.ts'
 
@@ -12,11 +12,14 @@ async function allDelivered(world: World, asks: readonly Ask[]): Promise<void> {
   for (const ask of asks) await isDelivered(world, ask, BACK_TO_NORMAL_MS)
 }
 
-/** Requests in every state at once: at the model, and in line behind them. */
+/**
+ * Requests in every state at once: at the model, and in line behind them. A request is queued after its acknowledgement, and ten hands take what is queued first,
+ * so one that was asked for first may still be in line.
+ */
 async function manyUnderWay(world: World, count: number): Promise<Ask[]> {
   world.gemini.hold()
   const asks = await world.askers.askMany(count)
-  await Promise.all(asks.slice(0, 4).map((ask) => isAtModel(world, ask)))
+  await areAtModel(world, asks, 4)
   return asks
 }
 

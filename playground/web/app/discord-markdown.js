@@ -1,5 +1,6 @@
 import { h, safeLink } from './element.js'
 import { withEmoji } from './emoji.js'
+import { relativeTime } from './relative-time.js'
 
 /** Discord's markdown as nodes. @param context `people` by id, `channels`, `me` */
 export function discordMarkdown(text, context) {
@@ -39,6 +40,7 @@ const INLINE = [
     (found, context) => h('span', { class: 'mention' }, `#${context.channels.find(({ id }) => id === found[1])?.name ?? 'unknown'}`),
   ],
   [/<a?:(\w+):\d+>/, (found) => `:${found[1]}:`],
+  [/<t:(\d+):R>/, (found) => relativeTime(Number(found[1]))],
   [/<t:(\d+)(?::\w)?>/, (found) => new Date(Number(found[1]) * 1000).toLocaleString()],
   [/\[((?:\\.|[^\]\\])+)\]\(<?(https?:\/\/[^\s()<>]+)>?\)/, (found, context) => safeLink(found[2], inline(found[1], context))],
   [/<?(https?:\/\/[^\s<>]+)>?/, (found) => safeLink(found[1], found[1])],

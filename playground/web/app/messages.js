@@ -41,9 +41,8 @@ export class MessageList {
       let drawn = this.#drawn.get(message.id)
       if (drawn?.version !== version) {
         const node = this.#item(message)
-        if (drawn) drawn.node.replaceWith(node)
-        else node.classList.add('fresh')
-        drawn = { version, node }
+        if (!drawn || drawn.node.classList.contains('fresh')) node.classList.add('fresh')
+        drawn = { version, node: drawn ? patched(drawn.node, node) : node }
         this.#drawn.set(message.id, drawn)
       }
       const place = previous ? previous.nextSibling : this.#list.firstChild
@@ -148,7 +147,7 @@ export class MessageList {
 
   #replyLine(id) {
     const drawn = this.#drawn.get(id)?.node
-    const words = drawn?.querySelector('.content')?.textContent.slice(0, 80) ?? 'an earlier message'
+    const words = drawn?.querySelector('.content')?.innerText.split('\n')[0].slice(0, 80) ?? 'an earlier message'
     return h('div', { class: 'reply-line' }, h('strong', {}, drawn?.querySelector('.by strong')?.textContent ?? ''), words)
   }
 
@@ -212,6 +211,19 @@ export class MessageList {
     )
     return [button, list]
   }
+}
+
+/** Puts only what differs in the place of what was there: a button that is being pressed while a countdown runs beside it stays under the pointer. */
+function patched(old, fresh) {
+  if (old.isEqualNode(fresh)) return old
+  const isAlike = old.childNodes.length === fresh.childNodes.length && old.cloneNode(false).isEqualNode(fresh.cloneNode(false))
+  if (!isAlike || old.childNodes.length === 0) {
+    old.replaceWith(fresh)
+    return fresh
+  }
+  const children = [...fresh.childNodes]
+  for (const [index, child] of [...old.childNodes].entries()) patched(child, children[index])
+  return old
 }
 
 function time(atMs) {

@@ -1,4 +1,5 @@
 import { type APIInteraction, InteractionResponseType, InteractionType, MessageFlags, Routes } from 'discord.js'
+import { Problem } from '../../errors.ts'
 import type { Log } from '../../ports.ts'
 import { openingAction } from '../actions.ts'
 import { buttons, type Card, card, type Form, text } from '../cards.ts'
@@ -15,6 +16,7 @@ export interface AnswerOptions {
   readonly log: Log
 }
 
+const TAKEN = 'Thank you, I go on with that.'
 /** The person waits at most this long for any answer; later ones are refused with 10062. */
 const CALLBACK_TIMEOUT_MS = 3_000
 
@@ -33,10 +35,20 @@ export async function answerInteraction(interaction: APIInteraction, heard: Hear
     case 'mistakes':
       return answerPrivately(interaction, { reply: mistakesCard(heard.fields, interaction) }, options)
     case 'taken':
-      return respond(interaction, { type: InteractionResponseType.DeferredMessageUpdate }, options.send)
+      return acknowledge(interaction, options)
     case 'silence':
       // What is met with silence was a repetition: whoever heard it first answers, and must not be forestalled.
       return
+  }
+}
+
+/** What was taken shows in the message that it came from; where that is gone, the person is told instead. */
+async function acknowledge(interaction: APIInteraction, options: AnswerOptions): Promise<void> {
+  try {
+    await respond(interaction, { type: InteractionResponseType.DeferredMessageUpdate }, options.send)
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === 'MESSAGE_GONE')) throw error
+    await answerPrivately(interaction, { reply: card(TAKEN, text(TAKEN)) }, options)
   }
 }
 

@@ -1,5 +1,6 @@
 import { type RawFile, REST, type ResponseLike } from 'discord.js'
 import { problemOf } from './problems.ts'
+import { sendText, type TextCall } from './send-text.ts'
 
 export interface RestOptions {
   readonly token: string
@@ -56,8 +57,16 @@ const createRest = ({ apiUrl }: RestOptions, globalRequestsPerSecond: number): R
     rejectOnRateLimit: () => true,
     // The SDK's own limit ends with the headers; the signal of each call holds for the queue and the body too.
     timeout: UPLOAD_TIMEOUT_MS,
-    // Node's own fetch: the SDK's sender takes uploads of its own undici only, and whichever undici is loaded last (Bolt needs another one) sends for all.
-    makeRequest: async (url, init) => (await fetch(url, init as RequestInit)) as unknown as ResponseLike,
+    makeRequest: sendOnce,
     // The SDK keeps one queue for every interaction token it ever saw, until it sweeps.
     handlerSweepInterval: 10 * 60_000,
   })
+
+/** Uploads go by Node's own fetch: the SDK's sender takes forms of its own undici only, and whichever undici is loaded last (Bolt needs another one) sends for all. */
+async function sendOnce(url: string, init: SenderInit): Promise<ResponseLike> {
+  const { body } = init
+  const response = typeof body === 'string' || !body ? sendText(url, { ...init, body } as TextCall) : fetch(url, init as RequestInit)
+  return (await response) as unknown as ResponseLike
+}
+
+type SenderInit = Parameters<REST['options']['makeRequest']>[1]

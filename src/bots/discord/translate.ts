@@ -33,7 +33,9 @@ export function incomingOfInteraction(interaction: APIInteraction): Incoming | u
     }
     case InteractionType.ModalSubmit: {
       const { name, key } = parseCustomId(interaction.data.custom_id)
-      return { ...arrival, kind: 'form', name, key, values: valuesOf(interaction.data) }
+      const opener = interaction.message
+      const message = opener && ({ platform: 'discord', channelId: opener.channel_id, messageId: opener.id } as const)
+      return { ...arrival, kind: 'form', name, key, values: valuesOf(interaction.data), ...(message && { message }) }
     }
     case InteractionType.Ping:
     case InteractionType.ApplicationCommandAutocomplete:

@@ -171,6 +171,7 @@ function send(response: ServerResponse, status: number): void {
 
 function sendJson(response: ServerResponse, value: unknown): void {
   if (response.headersSent) return
-  const json = Buffer.from(JSON.stringify(value))
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': json.length }).end(json)
+  const json = JSON.stringify(value)
+  // Text goes out in one write with its headers; a Buffer would take two.
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) }).end(json)
 }

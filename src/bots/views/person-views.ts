@@ -2,10 +2,10 @@ import { formatUsd } from '../../domain/money.ts'
 import type { RequestRecord } from '../../domain/record.ts'
 import { ASPECTS, type Platform, QUALITIES } from '../../domain/request.ts'
 import { tellOf } from '../../errors.ts'
-import { buttons, type Card, type CardNode, card, divider, type Form, note, type Piece, picture, text } from '../cards.ts'
+import { buttons, type Card, type CardNode, card, divider, note, type Piece, picture, text } from '../cards.ts'
 import { altText, seconds, shorten } from './words.ts'
 
-/** What a person sees that is about them rather than about one request: help, history, home, the form, a quiet word. */
+/** What a person sees that is about them rather than about one request: help, history, home, a quiet word. */
 
 export const wordView = (words: string): Card => card(words, text(words))
 
@@ -40,11 +40,17 @@ export function helpView(platform: Platform): Card {
       ' made anew',
     ),
     text(
-      'Or mention me, react with 👍 or 👎, press ',
+      'Or mention me. Under each picture: ',
       { bold: 'Again' },
-      ' for another try and ',
+      ' and ',
+      { bold: 'Vary' },
+      ' for another one, ',
+      { bold: 'Edit…' },
+      ' for other words, ',
+      { bold: 'Better' },
+      ' for a finer one, ',
       { bold: 'Why?' },
-      ' to see what I decided.',
+      ' for what I decided and what else could draw it. 👍 and 👎, there or as a reaction, tell me what you like.',
     ),
     note('/banana history shows your recent pictures.'),
     openFormButton('new'),
@@ -108,32 +114,4 @@ function howItStands(state: RequestRecord['state'], problemCode: string | undefi
   if (state === 'cancelled') return 'cancelled'
   // The values that once filled the sentence (a category, a name) are not kept.
   return tellOf(problemCode ?? 'BUG').replace(/ \(?\{\w+\}\)?/g, '')
-}
-
-/** @param key the request whose words fill the form, or `new` */
-export function createForm(key: string, words: string, maxChars: number): Form {
-  return {
-    name: 'create',
-    key,
-    title: 'Create an image',
-    submit: 'Create',
-    fields: [
-      {
-        kind: 'words',
-        name: 'words',
-        label: 'What shall I draw?',
-        hint: 'For example: a cosy cabin at dusk',
-        value: shorten(words, maxChars),
-        maxLength: maxChars,
-      },
-      {
-        kind: 'choice',
-        name: 'quality',
-        label: 'Quality',
-        value: 'standard',
-        choices: QUALITIES.map((value) => ({ value, label: value })),
-      },
-      { kind: 'choice', name: 'aspect', label: 'Shape', value: '1:1', choices: ASPECTS.map((value) => ({ value, label: value })) },
-    ],
-  }
 }

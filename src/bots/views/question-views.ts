@@ -8,14 +8,20 @@ import { reading, shorten } from './words.ts'
 
 const QUOTE_CHARS = 300
 
-export function questionView({ words, requestId, asker }: ImageRequest, question: Question, nowMs: number): Card {
+export interface QuestionShown {
+  readonly nowMs: number
+  /** Whether a reply to the message reaches us. */
+  readonly takesReplies: boolean
+}
+
+export function questionView({ words, requestId, asker }: ImageRequest, question: Question, shown: QuestionShown): Card {
   const said = asked(question)
   return card(
     `${said} ${shorten(words, 120)}`,
     text({ person: asker.personId }, ' asked for ', { bold: shorten(words, QUOTE_CHARS) }),
     text({ bold: said }),
     ...rows(question.step, requestId),
-    whatHappensOtherwise(question, nowMs),
+    whatHappensOtherwise(question, shown),
   )
 }
 
@@ -43,11 +49,10 @@ function rows(step: QuestionStep, requestId: string): CardNode[] {
   ]
 }
 
-function whatHappensOtherwise({ step, dueAtMs }: Question, nowMs: number): CardNode {
-  const goesOn: Piece = { countdownToMs: dueAtMs, nowMs }
-  return step === 'confirm'
-    ? note('Without a word from you I go on ', goesOn, '.')
-    : note('Press one, or reply to this with a few words. I let go of it ', goesOn, '.')
+function whatHappensOtherwise({ step, dueAtMs }: Question, { nowMs, takesReplies }: QuestionShown): CardNode {
+  const then: Piece = { countdownToMs: dueAtMs, nowMs }
+  if (step === 'confirm') return note('Without a word from you I go on ', then, '.')
+  return note(takesReplies ? 'Press one, or reply to this with a few words.' : 'Press one.', ' I let go of it ', then, '.')
 }
 
 /** For an answer in one's own words. */

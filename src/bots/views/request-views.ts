@@ -1,11 +1,14 @@
+import { formatUsd } from '../../domain/money.ts'
+import type { Plan } from '../../domain/plan.ts'
 import type { Learned } from '../../domain/record.ts'
 import type { ImageRequest } from '../../domain/request.ts'
-import type { Problem } from '../../errors.ts'
+import type { Problem, ProblemCode } from '../../errors.ts'
 import type { Step } from '../../ports.ts'
+import type { Action } from '../actions.ts'
 import { type Button, buttons, type Card, type CardNode, card, note, picture, text } from '../cards.ts'
-import { askedAndAnswered, readAsAsked } from './question-views.ts'
+import { readAsAsked } from './question-views.ts'
 import { reusedNote } from './reused-note.ts'
-import { about, altText, factsLine, ordinal, reading, seconds, shorten } from './words.ts'
+import { about, altText, factsLine, ordinal, seconds, shorten } from './words.ts'
 
 /** What a person sees of one request, from "heard you" to the picture, in the order in which they see it. */
 
@@ -14,19 +17,25 @@ const QUOTE_CHARS = 300
 const cancelButton = (requestId: string): Button => ({ action: 'cancel', key: requestId, label: 'Cancel' })
 
 /** "Heard you", with the place in line and an honest estimate. */
-export function heardView({ words, requestId }: ImageRequest, ahead: number, estimateMs: number | undefined): Card {
+export function heardView({ words, requestId, notices = [] }: ImageRequest, ahead: number, estimateMs: number | undefined): Card {
   const wait = estimateMs === undefined ? 'As soon as a worker is free.' : `${about(estimateMs)}.`
   const line = ahead === 0 ? `You are next: ${wait}` : `You are ${ordinal(ahead + 1)} in line: ${wait}`
   return card(
     `On it: ${shorten(words, 120)}`,
     text({ bold: 'On it: ' }, shorten(words, QUOTE_CHARS)),
     note(line),
+    ...notices.map((notice) => note(notice)),
     buttons(cancelButton(requestId)),
   )
 }
 
-export function progressView({ words, requestId, asker }: ImageRequest, step: Step, nowMs: number): Card {
-  const doing = doingNow(step, nowMs)
+/** Everything but a plan, which shows in what follows it. */
+export type ShownStep = Exclude<Step, { kind: 'planned' }>
+/** What was planned, and why in a few words. */
+export type Planned = Pick<Plan, 'modelId' | 'brief'>
+
+export function progressView({ words, requestId, asker }: ImageRequest, step: ShownStep, nowMs: number, planned?: Planned): Card {
+  const doing = doingNow(step, nowMs, planned)
   return card(
     `${doing} ${shorten(words, 120)}`,
     text({ person: asker.personId }, ' asked for ', { bold: shorten(words, QUOTE_CHARS) }),
@@ -35,10 +44,13 @@ export function progressView({ words, requestId, asker }: ImageRequest, step: St
   )
 }
 
-function doingNow(step: Step, nowMs: number): string {
+function doingNow(step: ShownStep, nowMs: number, planned: Planned | undefined): string {
   switch (step.kind) {
-    case 'drawing':
-      return `Drawing with ${step.modelId}, ${about(step.estimateMs)}.`
+    case 'drawing': {
+      // Another model than planned draws for another reason.
+      const why = planned?.brief && planned.modelId === step.modelId ? ` (${planned.brief})` : ''
+      return `Drawing with ${step.modelId}${why}, ${about(step.estimateMs)}.`
+    }
     case 'waiting-for-model':
       return `${step.modelId} is busy; I try again in ${seconds(Math.max(1_000, step.resumesAtMs - nowMs))}.`
     case 'joining':
@@ -58,9 +70,9 @@ export interface ResultShown extends Pick<Learned, 'intent' | 'plan' | 'generati
 
 /** The result: picture, facts, buttons. */
 export function resultView({ request, intent, plan, generation, degraded, link }: ResultShown): Card {
-  const { requestId, words, asker, options } = request
+  const { requestId, words, asker, options, notices = [] } = request
   const said = readAsAsked(intent)
-  const remarks = [...degraded, ...plan.notes, ...generation.warnings]
+  const remarks = [...degraded, ...notices, ...plan.notes, ...generation.warnings]
   const nodes: CardNode[] = [
     text({ person: asker.personId }, ' asked for ', { bold: shorten(words, QUOTE_CHARS) }),
     link ? text({ link, label: 'Open the picture' }) : picture(generation.imageKey, altText(words, intent)),
@@ -68,43 +80,42 @@ export function resultView({ request, intent, plan, generation, degraded, link }
     ...(said ? [note(said)] : []),
     ...(generation.reused ? [reusedNote(generation.reused, asker.personId, Date.now())] : []),
     ...remarks.map((remark) => note(remark)),
-    buttons(
-      { action: 'vote-up', key: requestId, label: '👍' },
-      { action: 'vote-down', key: requestId, label: '👎' },
-      { action: 'again', key: requestId, label: 'Again' },
-      { action: 'why', key: requestId, label: 'Why?' },
-      { action: 'delete', key: requestId, label: 'Delete', style: 'danger', confirm: 'Delete this picture for everyone?' },
-    ),
+    ...resultButtons(requestId, plan),
   ]
   if (options.private) nodes.push(buttons({ action: 'share', key: requestId, label: 'Share in the channel', style: 'primary' }))
   return card(`Your picture: ${shorten(words, 200)}`, ...nodes)
 }
 
+/**
+ * One row for the next picture, one for everything else: five fit into a row on both platforms. None of them is primary: a picture is an end, not a question,
+ * and what costs more shall not be what catches the eye.
+ */
+function resultButtons(requestId: string, { better }: Plan): CardNode[] {
+  const button = (action: Action, label: string): Button => ({ action, key: requestId, label })
+  return [
+    buttons(button('vote-up', '👍'), button('vote-down', '👎'), button('again', 'Again'), button('vary', 'Vary'), button('edit', 'Edit…')),
+    buttons(...(better ? [button('better', `Better · ${formatUsd(better.priceMicroUsd)}`)] : []), button('why', 'Why?'), {
+      ...button('delete', 'Delete'),
+      style: 'danger',
+      confirm: 'Delete this picture for everyone?',
+    }),
+  ]
+}
+
 /** Why there is no picture, what the person can do, and the reference under which operators find it. */
 export function problemView({ words, requestId, asker }: ImageRequest, problem: Pick<Problem, 'code' | 'tell' | 'verdict'>): Card {
-  const offersAgain = problem.code !== 'UNDELIVERABLE'
   return card(
     problem.tell,
     text({ person: asker.personId }, ' asked for ', { bold: shorten(words, QUOTE_CHARS) }),
     text(problem.tell),
     ...(problem.code === 'CANCELLED' ? [] : [note('Reference ', { code: requestId })]),
-    ...(offersAgain ? [buttons({ action: 'again', key: requestId, label: 'Try again' })] : []),
+    ...wayOut(problem.code, requestId),
   )
 }
 
-/** The decisions, in words. */
-export function whyView(request: ImageRequest, { intent, plan, generation }: Partial<Learned>): Card {
-  if (!intent || !plan) return card('I have not decided anything about this yet.', text('I have not decided anything about this yet.'))
-  const because =
-    intent.words.length > 0
-      ? `because of ${intent.words.map((word) => `“${word}”`).join(', ')}`
-      : 'by default, because no word names a medium'
-  const lines: CardNode[] = [
-    text({ bold: 'Read as ' }, `${reading(intent)}, ${because} (${Math.round(intent.confidence * 100)} % sure).`),
-    ...askedAndAnswered(intent),
-    text({ bold: 'Model: ' }, plan.reason),
-    text({ bold: 'Prompt sent: ' }, plan.prompt),
-  ]
-  if (generation) lines.push(note(`${generation.width} × ${generation.height} · ${factsLine({ intent, generation })}`))
-  return card(`Why this picture: ${reading(intent)}. ${plan.reason}`, ...lines, note('Reference ', { code: request.requestId }))
+/** The same words would be refused again, so other ones are offered; nothing is charged for either. */
+function wayOut(code: ProblemCode, requestId: string): CardNode[] {
+  if (code === 'UNDELIVERABLE') return []
+  if (code === 'MODEL_REFUSED') return [buttons({ action: 'edit', key: requestId, label: 'Rewrite…', style: 'primary' })]
+  return [buttons({ action: 'again', key: requestId, label: 'Try again' })]
 }

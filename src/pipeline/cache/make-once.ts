@@ -22,6 +22,8 @@ export interface Wanted {
   readonly alsoUnder?: string
   /** The model it was planned with. What another one made in its place serves those who asked meanwhile, and nobody later. */
   readonly modelId?: string
+  /** It was never taken up before, so nothing can be held for it yet. */
+  readonly isFirstAttempt?: boolean
   /** It failed before, and came back. */
   readonly isRetry?: boolean
 }
@@ -79,7 +81,7 @@ async function reuse({ index, images }: MakeOnceParts, wanted: Wanted): Promise<
   for (const cacheKey of [wanted.cacheKey, ...(wanted.alsoUnder ? [wanted.alsoUnder] : [])]) {
     const found = await index.find(cacheKey, wanted.asker)
     if (!found || !isFor(found.picture, wanted)) continue
-    if (await images.hold(found.picture.imageKey, wanted.requestId)) return { kind: 'reused', ...found }
+    if (await images.hold(found.picture.imageKey, wanted.requestId, wanted.isFirstAttempt)) return { kind: 'reused', ...found }
     await index.forget(cacheKey)
   }
   return undefined

@@ -5,6 +5,7 @@ import { type BaseAround, baseAround } from './base.ts'
 import { applyBrand } from './brand.ts'
 import { decidedBy, isDisjoint, TAGS, type Tag } from './decided.ts'
 import { type Phrase, type Template, templateFor, templateName } from './template.ts'
+import { variationOf } from './vary.ts'
 
 /** A reading; with `base`, where a language model has put the wish into better words. */
 export type Reading = Pick<Intent, 'domain' | 'style'> & { readonly base?: string | undefined }
@@ -14,6 +15,8 @@ export interface EnhanceOptions {
   readonly limitChars: number
   readonly quality?: Quality
   readonly brand?: Brand | undefined
+  /** Of a variation, which one: it is arranged differently. */
+  readonly variation?: number | undefined
   /** Switched off, the asker's words are the prompt. */
   readonly enhance?: boolean
 }
@@ -31,7 +34,7 @@ export interface Enhanced {
 export function enhance(
   words: string,
   reading: Reading,
-  { limitChars, quality = 'standard', brand, enhance: isOn = true }: EnhanceOptions,
+  { limitChars, quality = 'standard', brand, variation, enhance: isOn = true }: EnhanceOptions,
 ): Enhanced {
   if (!isOn || words.length >= limitChars) return { prompt: cut(words, limitChars), decided: [], notes: [] }
 
@@ -39,11 +42,13 @@ export function enhance(
   const base = baseAround(words, reading.base, decided)
   const branding = brand && applyBrand(brand, words, decided)
   const ofBrand = (branding?.phrases ?? []).filter(without(decided))
+  const ofVariation = variation === undefined ? [] : [variationOf(variation, decided)]
   const template = templateFor(reading, quality)
-  const taken = new Set([...decided, ...(base?.asserts ?? []), ...ofBrand.flatMap(({ asserts }) => [...asserts])])
+  const added = [...ofVariation, ...ofBrand]
+  const taken = new Set([...decided, ...(base?.asserts ?? []), ...added.flatMap(({ asserts }) => [...asserts])])
   const ofTemplate = template.phrases.filter(without(taken)).filter(({ say }) => !branding?.forbids(say))
   return {
-    prompt: assemble({ words, base, opening: openingOf(template, taken), phrases: [...ofBrand, ...ofTemplate], limitChars }),
+    prompt: assemble({ words, base, opening: openingOf(template, taken), phrases: [...added, ...ofTemplate], limitChars }),
     template: templateName(template),
     decided: saidBy(template).filter((tag) => decided.has(tag)),
     notes: branding?.notes ?? [],

@@ -32,6 +32,8 @@ export interface Choice {
   /** The rule that decided, and what moved the choice afterwards: "best, then budget". */
   readonly rule: string
   readonly reason: string
+  /** The reason in a few words. */
+  readonly brief: string
 }
 
 /**
@@ -61,8 +63,12 @@ function byRules(situation: Situation): Choice {
   const picks = (rule?.choose ?? []).map((pick) => take(pick, situation, allowed))
   const model = picks.find((candidate) => candidate !== undefined)
   if (!rule || !model) throw new Problem('MODEL_KEY', 'the catalogue has no usable model')
-  return { model, rule: rule.rule, reason: allowed.refused + reasonFor(rule, model, model === picks[0], situation, allowed) }
+  const isFirst = model === picks[0]
+  const reason = allowed.refused + reasonFor(rule, model, isFirst, situation, allowed)
+  return { model, rule: rule.rule, reason, brief: isFirst ? rule.brief : substitute(model) }
 }
+
+const substitute = ({ role }: Model): string => (role === 'preview' ? 'a free preview' : 'the best there is here')
 
 function allowedOf({ usable, tier, options: { modelId, quality = 'standard' } = {} }: Situation): Allowed {
   const asked = usable.find((each) => each.modelId === modelId)
@@ -145,6 +151,7 @@ function preferred(choice: Choice, { usable, tier, domain, preferredModelId, isQ
     model,
     rule: `${choice.rule}, then preference`,
     reason: `${priced(model)}, because you liked its ${domain} pictures best so far.`,
+    brief: 'you liked its pictures best',
   }
 }
 
@@ -157,7 +164,7 @@ function healthy(choice: Choice, situation: Situation): Choice {
   )
   const trouble = `${choice.model.modelId} is not answering well right now`
   if (!model) return { ...choice, reason: `${choice.reason} ${capital(trouble)}, but there is no other model to take its place.` }
-  return { model, rule: `${choice.rule}, then health`, reason: `${priced(model)}, because ${trouble}.` }
+  return { model, rule: `${choice.rule}, then health`, reason: `${priced(model)}, because ${trouble}.`, brief: trouble }
 }
 
 /** Down the ladder, as far as money goes. When it goes nowhere, the cheapest stays, for whoever keeps the budget to decline. */
@@ -171,9 +178,9 @@ function affordable(choice: Choice, situation: Situation): Choice {
   )
   const rule = `${choice.rule}, then budget`
   const left = `${budgetMicroUsd === 0 ? 'nothing' : formatUsd(budgetMicroUsd)} is left to spend`
-  if (model) return { model, rule, reason: `${priced(model)}, because ${left} and ${priced(choice.model)} costs more.` }
+  if (model) return { model, rule, reason: `${priced(model)}, because ${left} and ${priced(choice.model)} costs more.`, brief: left }
   const cheapest = well.toSorted(byPrice(situation.complexity))[0] ?? choice.model
-  return { model: cheapest, rule, reason: `${priced(cheapest)} is the cheapest model, but ${left}.` }
+  return { model: cheapest, rule, reason: `${priced(cheapest)} is the cheapest model, but ${left}.`, brief: left }
 }
 
 /** What the rules would choose among those that are left; the preview takes nobody's place. */

@@ -3,6 +3,7 @@ import type { Model } from '../../domain/model.ts'
 import type { Plan } from '../../domain/plan.ts'
 import type { Aspect, Attachment, Options } from '../../domain/request.ts'
 import { enhance, type Reading } from '../prompt/enhance.ts'
+import { betterThan } from './better.ts'
 import { chooseModel, type Situation } from './choose-model.ts'
 import { compare } from './compare.ts'
 import { complexityOf } from './complexity.ts'
@@ -25,9 +26,10 @@ export interface Wish extends Omit<Situation, 'domain' | 'complexity' | 'options
 export function makePlan({ words, reading, attachments = [], brand, enhance: isEnhanced = true, ...wish }: Wish): Plan {
   const complexity = complexityOf(words, reading.domain).value
   const situation = { ...wish, domain: reading.domain, complexity }
-  const { model, rule, reason } = chooseModel(situation)
-  const { quality = 'standard', aspect: wanted } = wish.options
-  const enhanced = enhance(words, reading, { limitChars: model.promptLimitChars, quality, brand, enhance: isEnhanced })
+  const { model, rule, reason, brief } = chooseModel(situation)
+  const better = betterThan(model, situation)
+  const { quality = 'standard', aspect: wanted, variation } = wish.options
+  const enhanced = enhance(words, reading, { limitChars: model.promptLimitChars, quality, brand, variation, enhance: isEnhanced })
   const aspect = aspectOf(model, wanted)
   return {
     prompt: enhanced.prompt,
@@ -40,6 +42,8 @@ export function makePlan({ words, reading, attachments = [], brand, enhance: isE
     complexity,
     rule,
     reason,
+    brief,
+    ...(better && { better }),
     alternatives: compare({ ...situation, chosen: model }),
     notes: [
       ...(wanted && aspect !== wanted ? [`${model.modelId} cannot do ${wanted}, so this is ${aspect}.`] : []),

@@ -36,6 +36,8 @@ const Rule = z.strictObject({
   choose: z.array(z.enum(PICKS)).min(1),
   /** For people. {model}, {price}, {quality}, {complexity}, {domain} and {tier} stand for their values. */
   because: z.string().regex(/^(?:[^{}]|\{(?:model|price|quality|complexity|domain|tier)\})*$/, 'uses a variable that there is not'),
+  /** The same in a few words, without a variable: it stands in brackets behind the model's name while the picture is drawn. */
+  brief: z.string().regex(/^[^{}]+$/, 'has no variables'),
 })
 export type Rule = z.infer<typeof Rule>
 
@@ -47,66 +49,82 @@ const OR_GOOD = ['best-there-is', 'preview'] as const
 
 /** Read from the top; the first rule whose conditions hold decides. Order and thresholds are those of the specification, S4. */
 export const RULES = parseRules([
-  { rule: 'asked-for', when: { isModelAsked: true }, choose: ['asked'], because: 'You asked for {model} ({price}).' },
+  {
+    rule: 'asked-for',
+    when: { isModelAsked: true },
+    choose: ['asked'],
+    because: 'You asked for {model} ({price}).',
+    brief: 'as you asked',
+  },
   {
     rule: 'draft',
     when: { quality: 'draft' },
     choose: [...OR_CHEAP],
     because: '{model} ({price}) is the cheapest model that does draft quality well.',
+    brief: 'cheapest that does a draft well',
   },
   {
     rule: 'best',
     when: { quality: 'best' },
     choose: ['best-for-domain', ...OR_GOOD],
     because: 'You asked for the best quality, and {model} ({price}) gives it for {domain}.',
+    brief: 'best for this',
   },
   {
     rule: 'enterprise',
     when: { tiers: ['enterprise'] },
     choose: ['best-for-domain', ...OR_GOOD],
     because: '{model} ({price}) is the best for {domain}, and the enterprise tier has the best.',
+    brief: 'best for this',
   },
   {
     rule: 'photography-specialist',
     when: { tiers: ['free', 'pro'], domain: 'photography', complexityOver: 0.5, has: 'specialist' },
     choose: ['specialist'],
     because: '{model} ({price}) is the specialist for photography, and this wish asks for a lot (complexity {complexity}).',
+    brief: 'specialist for photographs',
   },
   {
     rule: 'photography',
     when: { tiers: ['free', 'pro'], domain: 'photography' },
     choose: ['pro', ...OR_GOOD],
     because: '{model} ({price}) is the model for photographs in the {tier} tier.',
+    brief: 'the one for photographs',
   },
   {
     rule: 'free-complex',
     when: { tiers: ['free'], complexityFrom: 0.7 },
     choose: ['pro', ...OR_GOOD],
     because: 'This wish asks for so much (complexity {complexity}) that even the free tier gets {model} ({price}).',
+    brief: 'this asks for a lot',
   },
   {
     rule: 'free',
     when: { tiers: ['free'] },
     choose: ['flash', ...OR_CHEAP],
     because: '{model} ({price}) is the model of the free tier, and it does a wish of complexity {complexity} well.',
+    brief: 'does this well',
   },
   {
     rule: 'complex',
     when: { complexityFrom: 0.7 },
     choose: ['pro', ...OR_GOOD],
     because: 'This wish asks for a lot (complexity {complexity}), and {model} ({price}) does that best.',
+    brief: 'this asks for a lot',
   },
   {
     rule: 'quality-sensitive',
     when: { complexityFrom: 0.3, isQualitySensitive: true },
     choose: ['pro', ...OR_GOOD],
     because: 'You often ask for a better version, so this gets {model} ({price}) at once (complexity {complexity}).',
+    brief: 'you like them better',
   },
   {
     rule: 'standard',
     when: {},
     choose: ['flash', ...OR_CHEAP],
     because: '{model} ({price}) is the cheapest model that does {quality} quality well for a wish like this (complexity {complexity}).',
+    brief: 'cheapest that does this well',
   },
 ])
 

@@ -20,6 +20,9 @@ export const generate = (parts: GenerateParts): Stage<'generation'> => ({
   name: 'generate',
   learns: 'generation',
   isCostly: ({ costMicroUsd }) => costMicroUsd > 0,
+  // A power cut can take a picture that cost nothing, and an operator any. What is uploaded already is not needed any more.
+  isStillThere: async ({ imageKey }, { attempt }) =>
+    attempt.record.staged !== undefined || (await parts.images.get(imageKey)) !== undefined,
   async run(context) {
     return (await recovered(parts, context)) ?? (await drawn(parts, context))
   },
@@ -65,7 +68,7 @@ async function describe(
   tookMs: number,
 ): Promise<Generation> {
   const { mime, width, height } = await inspector.inspect(bytes)
-  const imageKey = await images.put(bytes, request.requestId)
+  const imageKey = await images.put(bytes, request.requestId, { mayBeDrawnAgain: costMicroUsd === 0 })
   return { imageKey, mime, width, height, sizeBytes: bytes.byteLength, modelId, costMicroUsd, tookMs, warnings: [...warnings] }
 }
 

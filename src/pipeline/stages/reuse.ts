@@ -48,11 +48,11 @@ async function wantedBy(context: Context, { models, brands }: ReuseParts) {
   const { request, attempt } = context
   const picture = await pictureOf(context, models, brands)
   const everybodys = cacheKey(picture)
-  const isFresh = request.options.fresh === true || request.parentId !== undefined
   return {
     requestId: request.requestId,
     asker: request.asker,
-    fresh: isFresh,
+    fresh: request.options.fresh === true,
+    isFirstAttempt: attempt.number === 1,
     isRetry: attempt.record.retries > 0,
     modelId: picture.modelId,
     ...(isPrivate(request)

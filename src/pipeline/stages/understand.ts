@@ -67,9 +67,7 @@ export const understand = (understanding: Understanding, rules: DoubtRules): Sta
           return isStillUnclear ? ask(newQuestion('subject', reading, answers, rules, Date.now())) : withAnswers(reading, answers)
         }
         case 'lapsed':
-          throw new Problem('UNANSWERED', `nobody answered the question for its ${open.step}`, {
-            values: { minutes: Math.max(1, Math.round((open.dueAtMs - open.askedAtMs) / 60_000)) },
-          })
+          throw new Problem('UNANSWERED', `nobody answered the question for its ${open.step}`)
       }
     }
   },

@@ -1,5 +1,4 @@
-import type { Redis } from 'ioredis'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { Call, FakeGemini } from '../../../playground/gemini/index.ts'
 import type {
   AckOutcome,
@@ -14,6 +13,7 @@ import type {
 } from '../../../playground/slack/index.ts'
 import { type Banana, type BananaOptions, startBanana } from '../../support/banana.ts'
 import { startTestRedis, type TestRedis } from '../../support/redis.ts'
+import { allEnded, callsSince, chargesSince, oneIsAsking } from './journal.ts'
 import { uploadsOn, wordsOf } from './slack-words.ts'
 
 export const MODES = ['socket', 'http'] as const
@@ -146,8 +146,8 @@ export function slackStage(slackMode: (typeof MODES)[number], options: BananaOpt
     },
     asking: () => oneIsAsking(redis.redis),
     drawn: () => banana.gemini.calls.slice(before.calls).filter(({ makes }) => makes === 'images'),
-    booked: async () => (await ledger(redis.redis)).slice(before.ledger).flatMap((entry) => callIn(entry)),
-    charges: async () => (await ledger(redis.redis)).slice(before.ledger).flatMap((entry) => chargeIn(entry)),
+    booked: () => callsSince(redis.redis, before.ledger),
+    charges: () => chargesSince(redis.redis, before.ledger),
   }
 }
 
@@ -159,41 +159,6 @@ const unexpectedErrors = ({ lines }: Banana) =>
   lines.filter(
     ({ level, message }) => (level === 'error' || level === 'fatal') && !/^could not tell the person|^invalid slack file/.test(message),
   )
-
-/**
- * A request is open from the moment it is durable, which is before it is acknowledged, until everything about it is done.
- * @throws Error with what the program warned of, when that takes longer than 12 s
- */
-async function allEnded(redis: Redis, { lines }: Banana): Promise<void> {
-  const noneIsOpen = async () => (await redis.zcard('banana:open')) === 0
-  await vi.waitUntil(noneIsOpen, { timeout: 12_000, interval: 10 }).catch(() => {
-    const warnings = lines.filter(({ level }) => level === 'warn' || level === 'error').slice(-5)
-    throw new Error(
-      `a request has not ended within 12 s; the log says: ${warnings.map(({ message, fields }) => `${message} (${fields.err})`)}`,
-    )
-  })
-}
-
-async function oneIsAsking(redis: Redis): Promise<void> {
-  await vi.waitUntil(
-    async () => {
-      const open = await redis.zrange('banana:open', '0', '-1')
-      const states = await Promise.all(open.map((requestId) => redis.hget(`banana:request:${requestId}`, 'state')))
-      return states.includes('asking')
-    },
-    { timeout: 10_000, interval: 10 },
-  )
-}
-
-const ledger = async (redis: Redis) => (await redis.xrange('banana:ledger', '-', '+')).map(([, fields]) => fields)
-
-const fieldOf = (fields: readonly string[], name: string): string => fields[fields.indexOf(name) + 1] ?? ''
-
-const chargeIn = (fields: readonly string[]): number[] =>
-  fieldOf(fields, 'kind') === 'settled' ? [Number(fieldOf(fields, 'microUsd'))] : []
-
-const callIn = (fields: readonly string[]): [string, number][] =>
-  fieldOf(fields, 'kind') === 'called' ? [[fieldOf(fields, 'modelId'), Number(fieldOf(fields, 'microUsd'))]] : []
 
 function personOf(slack: FakeSlack, id: string, home: string): SlackPerson {
   const hands = slack.as(id)
