@@ -75,6 +75,20 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return audit(args, { write: say, complain, open: () => openBooks(loadConfig()) })
     },
   },
+  simulate: {
+    does: 'serve made-up requests, and say what a picture costs; docs/simulate.md has all options',
+    takes: '[--json] …',
+    run: async (args) => {
+      const [{ runSimulation }, { readCatalogue }, { readTextCatalogue }, { dayOf, isUsableOn }] = await Promise.all([
+        import('./commands/simulate.ts'),
+        import('./models/catalogue.ts'),
+        import('./models/text-catalogue.ts'),
+        import('./models/lifecycle.ts'),
+      ])
+      const catalogue = () => readCatalogue().filter((model) => isUsableOn(model, dayOf(new Date())))
+      return runSimulation(args, { write: say, complain, catalogue, textCatalogue: readTextCatalogue })
+    },
+  },
   help: {
     does: 'show this',
     async run() {

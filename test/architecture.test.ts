@@ -29,7 +29,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'give-way': ['ports'],
   doctor: ['config', 'store', 'domain'],
   main: ['config', 'compose', 'log', 'ports', 'errors'],
-  commands: ['pipeline', 'domain', 'ports', 'errors'],
+  simulation: ['pipeline', 'domain', 'ports', 'errors'],
+  commands: ['pipeline', 'simulation', 'domain', 'ports', 'errors'],
   cli: ['config', 'compose', 'log', 'doctor', 'commands', 'models', 'main'],
 }
 

@@ -36,6 +36,8 @@ export interface RequestRecord {
   readonly posting?: Posting
   /** What its asker was asked last, answered or not. */
   readonly question?: Question
+  /** The `askedAtMs` of the question that its asker is sure to have seen. */
+  readonly questionShown?: number
   /** The answer to `question`: the first that came, or silence. */
   readonly answer?: Answer
   /** How many attempts ended with a problem that another attempt may overcome. */

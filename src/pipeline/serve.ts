@@ -5,7 +5,7 @@ import { Pause, runPipeline, type Stage } from './pipeline.ts'
 
 export interface ServeParts {
   readonly stages: readonly Stage[]
-  readonly requests: RequestStore
+  readonly requests: Pick<RequestStore, 'begin'>
   readonly converse: (attempt: Attempt) => Promise<Conversation>
   readonly log: Log
 }

@@ -318,6 +318,7 @@ const Stored = z.object({
   progress: json(MessageRef).optional(),
   posting: z.enum(POSTINGS).optional(),
   question: json(Question).optional(),
+  questionShown: z.coerce.number().optional(),
   answer: json(Answer).optional(),
   retries: z.coerce.number().default(0),
   pauses: z.coerce.number().default(0),

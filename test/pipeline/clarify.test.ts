@@ -41,6 +41,11 @@ describe('what an answer leads to', () => {
     expect(next).toEqual({ kind: 'settled', intent: { ...reading, asked: [{ step, choice }] } })
   })
 
+  it('just try keeps the subject that was chosen before it', () => {
+    const next = nextAfter(asked('style', [answer('subject', 'person')]), answer('style', 'try'), 'something nice')
+    expect(next).toMatchObject({ kind: 'settled', intent: { domain: 'art', wish: 'something nice, showing a person' } })
+  })
+
   it('no asks what it should show instead, and that asks how it should look', () => {
     expect(nextAfter(asked('confirm'), answer('confirm', 'no'), 'a canal')).toEqual({ kind: 'ask', step: 'subject' })
     expect(nextAfter(asked('subject'), answer('subject', 'person'), 'a canal')).toEqual({ kind: 'ask', step: 'style' })

@@ -108,6 +108,15 @@ describe('an attempt that finds a question open', () => {
     expect([asked, journal]).toEqual([[question], []])
   })
 
+  it('does not put off the end of a countdown because the chat is too busy for its next step', async () => {
+    const question = open('confirm')
+    const ask = () => {
+      throw new Problem('PLATFORM_BUSY', 'said the platform', { retryAfterMs: 30_000 })
+    }
+    expect(await scene({ record: { question, questionShown: question.askedAtMs }, ask }).run()).toEqual(new Pause(question.dueAtMs))
+    await expect(scene({ record: { question }, ask }).run()).rejects.toMatchObject({ code: 'PLATFORM_BUSY' })
+  })
+
   it('takes silence for a yes once the countdown is over', async () => {
     const { run, asked } = scene({ record: { question: open('confirm', NOW - 1) } })
     expect(await run()).toMatchObject({ asked: [{ step: 'confirm', choice: 'silence' }] })

@@ -39,8 +39,9 @@ export function nextAfter(question: Question, answer: Answer, words: string): Ne
     case 'silence':
       return question.step === 'confirm' ? settled(question.reading, answers) : { kind: 'lapsed' }
     case 'yes':
-    case 'try':
       return settled(question.reading, answers)
+    case 'try':
+      return settled(tried(question.reading, answers, words), answers)
     case 'no':
       return { kind: 'ask', step: 'subject' }
     case 'words':
@@ -77,9 +78,18 @@ const LOOKS: Readonly<Record<Look, { readonly domain: Domain; readonly styles: R
   product: { domain: 'products', styles: { person: 'lifestyle', landscape: 'lifestyle', object: 'ecommerce', abstract: 'advertising' } },
 }
 
+const subjectOf = (answers: readonly Answer[]): Subject | undefined =>
+  answers.findLast(({ step, choice }) => step === 'subject' && choice in SUBJECTS)?.choice as Subject | undefined
+
+/** The best guess, with what was answered before nobody wanted to say more. */
+function tried(reading: Intent, answers: readonly Answer[], words: string): Intent {
+  const subject = subjectOf(answers)
+  return subject ? { ...reading, wish: `${wishWith(words, answers)}, ${SUBJECTS[subject]}` } : reading
+}
+
 /** Certain, because the asker said so. */
 function picked(reading: Intent, answers: readonly Answer[], words: string): Intent {
-  const subject = answers.findLast(({ step, choice }) => step === 'subject' && choice in SUBJECTS)?.choice as Subject | undefined
+  const subject = subjectOf(answers)
   const look = LOOKS[answers.at(-1)?.choice as Look]
   const style = subject ? look.styles[subject] : (STYLES[look.domain][0] as Style)
   const wish = subject ? `${wishWith(words, answers)}, ${SUBJECTS[subject]}` : wishWith(words, answers)

@@ -10,8 +10,9 @@ if held[3] then return { held[3] } end
 
 local time = redis.call('TIME')
 local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
-local waitMs = math.max(0, tonumber(cjson.decode(held[4]).dueAtMs) - nowMs)
-redis.call('HSET', record, 'state', 'asking')
+local question = cjson.decode(held[4])
+local waitMs = math.max(0, tonumber(question.dueAtMs) - nowMs)
+redis.call('HSET', record, 'state', 'asking', 'questionShown', string.format('%d', question.askedAtMs))
 redis.call('HINCRBY', record, 'pauses', 1)
 -- What a person takes to answer says nothing about how long a picture takes.
 redis.call('HDEL', record, 'posting', 'startedAtMs')
