@@ -53,3 +53,18 @@ describe('a person on Slack with a limit', () => {
     expect(wordsOf((await stage.settled()).at(-1) ?? expect.unreachable())).toMatch(/pro · \$0\.1[34]/)
   })
 })
+
+describe('a person on Slack whose limit is used up', () => {
+  const spent = slackStage('socket', { settings: { DAILY_LIMIT_PER_PERSON_USD: '0.04', PICTURE_CACHE: 'on' } })
+
+  it('still gets what was made before, for nothing', async () => {
+    await spent.ann.asks('a lighthouse')
+    expect(await spent.settled()).toHaveLength(1)
+    await spent.ann.asks('a lighthouse')
+    expect(await spent.settled()).toHaveLength(2)
+    expect((await spent.charges()).map((charge) => charge > 0)).toEqual([true, false])
+    await spent.ann.asks('a red fox')
+    await spent.saying('That would go over a limit')
+    expect(spent.drawn()).toHaveLength(1)
+  })
+})

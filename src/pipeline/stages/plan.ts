@@ -19,19 +19,22 @@ export const plan = (models: Models, brands?: Brands, health?: Pick<ModelHealth,
     const { usable } = models
     const unhealthy = await outOfUse(health, usable, context)
     const budgetMicroUsd = await limits?.left(context.request)
-    const made = sayingWhyCheaper(
-      makePlan({ words, options, attachments, brand, reading, usable, unhealthy, budgetMicroUsd }),
-      budgetMicroUsd,
-    )
+    const wish = { words, options, attachments, brand, reading, usable, unhealthy }
+    const made = withinBudget((left) => makePlan({ ...wish, budgetMicroUsd: left }), budgetMicroUsd)
     context.conversation.progress({ kind: 'planned', modelId: made.modelId, brief: made.brief })
     return { ...made, notes: [...notes, ...made.notes] }
   },
 })
 
-/** Whoever gets a cheaper model than they would otherwise is told on the result. Where none fits, whoever holds the money says so. */
-function sayingWhyCheaper(made: Plan, budgetMicroUsd: MicroUsd | undefined): Plan {
-  const isCheaper = made.rule?.endsWith('then budget') && made.priceMicroUsd <= (budgetMicroUsd ?? 0)
-  return isCheaper ? { ...made, notes: [...made.notes, `By ${made.reason}`] } : made
+/**
+ * Whoever gets a cheaper model than they would otherwise is told on the result. Where none fits, the plan stays what it would be: such a picture may be there
+ * already, for nothing, and if not whoever holds the money says so.
+ */
+function withinBudget(planFor: (budgetMicroUsd: MicroUsd | undefined) => Plan, budgetMicroUsd: MicroUsd | undefined): Plan {
+  const wanted = planFor(undefined)
+  if (budgetMicroUsd === undefined || wanted.priceMicroUsd <= budgetMicroUsd) return wanted
+  const cheaper = planFor(budgetMicroUsd)
+  return cheaper.priceMicroUsd <= budgetMicroUsd ? { ...cheaper, notes: [...cheaper.notes, `By ${cheaper.reason}`] } : wanted
 }
 
 /** A model can be switched off while a wish is in line for it. */
