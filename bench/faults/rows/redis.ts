@@ -121,8 +121,8 @@ const cutAccept = (platform: Ask['platform']): FaultCase => ({
   },
 })
 
-/** A word of each journal script, as it stands in the command. */
-const JOURNAL_WRITES = ['"imageKey"', 'staged', '"deliveredAtMs"', 'posting'] as const
+/** What stands in the command of each journal write, by what it writes. */
+const JOURNAL_WRITES = { picture: '"imageKey"', upload: '\r\nown\r\n', delivery: '"deliveredAtMs"', posting: 'posting' } as const
 
 const F13: Row = {
   id: 'F13',
@@ -131,9 +131,9 @@ const F13: Row = {
   cases: [
     cutAccept('slack'),
     cutAccept('discord'),
-    ...JOURNAL_WRITES.map(
-      (word): FaultCase => ({
-        what: `the reply to a journal write with ${word} is cut`,
+    ...Object.entries(JOURNAL_WRITES).map(
+      ([written, word]): FaultCase => ({
+        what: `the reply to a journal write of the ${written} is cut`,
         async run(world) {
           const before = world.wire.cuts
           world.wire.cutReplyTo((sent) => sent.includes(word), 2)
