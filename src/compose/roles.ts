@@ -1,0 +1,182 @@
+import type { Redis } from 'ioredis'
+import type { Inbox } from '../bots/heard.ts'
+import { openInbox } from '../bots/inbox.ts'
+import type { Surface } from '../bots/surface.ts'
+import { type Config, childEnv, type RoleName, type SlackMode } from '../config.ts'
+import { mimeOf } from '../domain/mime-of.ts'
+import type { Platform } from '../domain/request.ts'
+import { giveWay } from '../give-way.ts'
+import type { HttpServer, Pages } from '../http/server.ts'
+import type { Opened } from '../opened.ts'
+import type {
+  Budget,
+  ImageInspector,
+  ImageStore,
+  JobQueue,
+  Log,
+  Models,
+  PictureIndex,
+  RequestStore,
+  Role,
+  Understanding,
+} from '../ports.ts'
+import { clockWatch } from '../store/clock-watch.ts'
+import { verifyImageLink } from '../store/images.ts'
+import type { Ledger } from '../store/ledger.ts'
+import type { Presence } from '../store/line.ts'
+import { rememberPictures } from '../store/picture-memory.ts'
+import { openBlockingRedis, openSubscriber, type RedisUrl } from '../store/redis.ts'
+import { newRequestId, requestStore } from '../store/requests.ts'
+import { workerProcess } from '../worker-process.ts'
+import { cachesOf, openPictures } from './caches.ts'
+import { usualPicture } from './limits.ts'
+import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
+
+/** What more than one role uses. */
+export interface Shared extends StayingUp {
+  readonly budget: Budget
+  readonly log: Log
+  readonly redis: Redis
+  readonly requests: RequestStore
+  readonly money: Ledger
+  readonly queue: JobQueue
+  readonly presence: Presence
+  readonly images: ImageStore
+  /** Undefined where nothing is given twice. */
+  readonly pictures: PictureIndex | undefined
+  readonly inspector: ImageInspector
+  readonly models: Models
+  readonly understanding: () => Promise<Understanding>
+  readonly linkSecret: string
+  readonly surfaceOf: (platform: Platform) => Surface
+}
+
+/** In the order in which they start: what serves before what listens. */
+export async function openRoles(
+  config: Config,
+  shared: Shared,
+  opened: Opened,
+  pages: Pages | undefined,
+): Promise<{ roles: Role[]; http?: HttpServer }> {
+  const runs = (role: RoleName) => !config.roles || config.roles.includes(role)
+  const http = runs('http') ? await openHttp(config, shared, pages) : undefined
+  const roles: Role[] = [clockWatch(shared.redis, shared.log), ...(http ? [http] : [])]
+
+  if (!config.roles)
+    roles.push(workerProcess({ env: childEnv({ ...config, roles: ['worker'] }), stopGraceMs: config.stopGraceMs, log: shared.log }))
+  else if (runs('worker')) roles.push(await openWorker(config, shared, opened))
+  if (config.roles?.every((role) => role === 'worker')) giveWay(shared.log)
+  if (runs('schedule')) roles.push(...(await openSchedule(shared)), await openHealthCheck(shared))
+
+  const inbox = openInbox({
+    ...shared,
+    limits: shared.money,
+    usual: usualPicture(shared.models.usable),
+    maxOpenPerPerson: config.maxOpenRequestsPerPerson,
+    newRequestId,
+  })
+  if (config.slack?.mode && runs('slack'))
+    roles.push(await openSlack(config.slack.botToken, config.slack.mode, config.slack.apiUrl, inbox, http, shared.log))
+  if (config.discord && runs('discord')) {
+    const { discordListener } = await import('../bots/discord/listener.ts')
+    roles.push(discordListener({ ...config.discord, inbox, images: shared.inspector, log: shared.log }))
+  }
+  return { roles, ...(http && { http }) }
+}
+
+async function openSlack(
+  botToken: string,
+  mode: SlackMode,
+  apiUrl: string | undefined,
+  inbox: Inbox,
+  http: HttpServer | undefined,
+  log: Log,
+): Promise<Role> {
+  const { slackListener } = await import('../bots/slack/listener.ts')
+  const options = { botToken, inbox, log, ...(apiUrl && { apiUrl }) }
+  if (mode.kind === 'socket') return slackListener({ ...options, mode: { socket: mode } })
+  if (!http) throw new Error('Slack over HTTP needs the http role in the same process')
+  return slackListener({ ...options, mode: { http: { signingSecret: mode.signingSecret, mount: http.mount } } })
+}
+
+async function openWorker(config: Config, { images: stored, ...shared }: Shared, opened: Opened): Promise<Role> {
+  const [{ requestWorker }, { imagePipeline }, { standIn }, { serveRequests }, { conversations }] = await Promise.all([
+    import('../queue/worker.ts'),
+    import('../pipeline/index.ts'),
+    import('../pipeline/cache/stand-in.ts'),
+    import('../pipeline/serve.ts'),
+    import('../bots/conversation.ts'),
+  ])
+  const redisUrl = config.redisUrl as RedisUrl
+  const blocking = openBlockingRedis(redisUrl, shared.log)
+  opened.push('worker connection', () => blocking.disconnect())
+  const subscriber = openSubscriber(redisUrl, shared.log)
+  opened.push('subscriber', () => subscriber.disconnect())
+  const requests = requestStore({
+    redis: shared.redis,
+    subscriber,
+    prefix: config.redisPrefix,
+    deadlineMs: config.requestDeadlineMs,
+    ledger: shared.money,
+  })
+  const critic = await openCritic(config, shared.inspector)
+  const images = rememberPictures(stored)
+  const pictures = openPictures(config, { ...shared, subscriber, images })
+  if (pictures) opened.push('picture index', () => pictures.close())
+  const serve = serveRequests({
+    stages: imagePipeline({
+      ...shared,
+      ...critic,
+      ...(pictures && { similar: standIn({ index: pictures, images, log: shared.log }) }),
+      images,
+      understanding: await shared.understanding(),
+      doubt: config.doubt,
+      limits: shared.money,
+      caches: pictures && cachesOf(config, pictures, { ...shared, requests }),
+    }),
+    requests,
+    converse: conversations({ ...shared, images, pictures, requests }),
+    log: shared.log,
+  })
+  return requestWorker({
+    ...config.worker,
+    connection: blocking,
+    prefix: config.redisPrefix,
+    serve,
+    requests,
+    presence: shared.presence,
+    stopGraceMs: config.stopGraceMs,
+    log: shared.log,
+  })
+}
+
+async function openSchedule({ requests, queue, money, pictures, surfaceOf, log }: Shared): Promise<Role[]> {
+  const [{ pictureSweeper, sweeper }, { tellEnd }] = await Promise.all([import('../queue/schedule.ts'), import('../bots/conversation.ts')])
+  const tellExpired = async (requestId: string) => {
+    const record = await requests.find(requestId)
+    if (record) await tellEnd(surfaceOf(record.request.place.platform), record, 'EXPIRED', log)
+  }
+  return [
+    sweeper({ requests, queue, tellExpired, freeMoney: () => money.sweep(), log }),
+    ...(pictures ? [pictureSweeper({ pictures, log })] : []),
+  ]
+}
+
+async function openHttp(config: Config, { redis, images, linkSecret, log }: Shared, pages: Pages | undefined): Promise<HttpServer> {
+  const { httpServer } = await import('../http/server.ts')
+  return httpServer({
+    host: config.host,
+    port: config.port,
+    log,
+    checks: { redis: () => redis.ping() },
+    stopWithinMs: Math.min(5_000, config.stopGraceMs),
+    readImage: async (name, query) => {
+      const imageKey = name.replace(/\.\w+$/, '')
+      if (!verifyImageLink(imageKey, query.sig ?? '', linkSecret)) return undefined
+      const bytes = await images.get(imageKey)
+      const mime = bytes && mimeOf(bytes)
+      return bytes && mime ? { bytes, mime } : undefined
+    },
+    ...(pages && { pages }),
+  })
+}
