@@ -27,7 +27,7 @@ export interface Order {
   /** Same seed, same picture, where the model can. */
   readonly seed: number
   readonly intent: Intent
-  /** The asker's own words. */
+  /** The asker's own words, with what they answered when they were asked. */
   readonly words: string
 }
 

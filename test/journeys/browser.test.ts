@@ -224,22 +224,11 @@ describe.skipIf(!CHROMIUM)('the playground in a browser', () => {
     }
 
     it('counts down on both sides, and goes on by itself', async () => {
-      const left: number[][] = []
       const sides = [side('Slack'), side('Discord')]
       const questions: Locator[] = []
       for (const each of sides) questions.push(await ask(each, 'a harbour', CONFIRMS))
       await screenshot('playground-question.png')
-      for (const question of questions) {
-        const seconds = new Set<number>()
-        await expect
-          .poll(async () => {
-            const found = /I go on in (\d+) s/.exec((await question.allInnerTexts()).join())
-            if (found) seconds.add(Number(found[1]))
-            return seconds.size
-          })
-          .toBeGreaterThan(1)
-        left.push([...seconds])
-      }
+      const left = await Promise.all(questions.map(secondsShown))
       expect(left.flat().every((seconds) => seconds >= 1 && seconds <= CONFIRM_WAIT_S + 1)).toBe(true)
       await Promise.all(sides.map((each) => answerOf(each, 'a harbour', 'you did not object')))
     })
@@ -314,6 +303,18 @@ describe.skipIf(!CHROMIUM)('the playground in a browser', () => {
         .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && !element.closest('.emoji, [hidden]'))
         .map((element) => `${element.tagName}.${element.className}`),
     )
+
+  /** Two different numbers of seconds, as they are shown one after the other. */
+  async function secondsShown(question: Locator): Promise<number[]> {
+    const seconds = new Set<number>()
+    const look = async () => {
+      const found = /I go on in (\d+) s/.exec((await question.allInnerTexts()).join())
+      if (found) seconds.add(Number(found[1]))
+      return seconds.size
+    }
+    await expect.poll(look, { timeout: SEEN_WITHIN_MS, interval: 50 }).toBeGreaterThan(1)
+    return [...seconds]
+  }
 
   async function screenshot(name: string): Promise<void> {
     const target = process.env.UPDATE_SCREENSHOTS === '1' ? fileURLToPath(new URL('../../docs/screenshots', import.meta.url)) : folder

@@ -86,16 +86,18 @@ interface Given {
   readonly limit?: number
   readonly quality?: 'best'
   readonly attempt?: number
+  /** With what was answered in it. */
+  readonly wish?: string
   readonly record?: Partial<RequestRecord>
   readonly signal?: AbortSignal
 }
 
 async function generated(given: Given = {}, more: Partial<GenerateParts> = {}): Promise<Generation> {
-  const { modelId = 'flash', limit, named, quality, attempt = 1, record, signal = new AbortController().signal } = given
+  const { modelId = 'flash', limit, named, quality, attempt = 1, wish, record, signal = new AbortController().signal } = given
   const request = aRequest({ options: { ...(named && { modelId }), ...(quality && { quality }) } })
   const context = {
     request,
-    learned: { intent: anIntent(), plan: aPlan({ modelId, complexity: 0.5 }) },
+    learned: { intent: anIntent(wish ? { wish } : {}), plan: aPlan({ modelId, complexity: 0.5 }) },
     attempt: {
       number: attempt,
       record: aRecord({ request, ...record }),
@@ -315,6 +317,11 @@ describe('an attempt that is broken off', () => {
     })
     expect(await failing({ signal: cancel.signal }, { models: { ...parts().models, adapter } })).toBe(reason)
     expect([seen.outcomes, asked()]).toEqual([[['flash', 'abandoned']], []])
+  })
+
+  it('draws what the asker answered, not only what they first said', async () => {
+    await generated({ wish: 'something new, a sailing boat' })
+    expect(orders.map(({ words }) => words)).toEqual(['something new, a sailing boat'])
   })
 
   it('leaves its picture to the next one, by the model that was asked last', async () => {

@@ -112,6 +112,7 @@ async function looked({ critic }: DrawingParts, context: Context, drawn: Drawing
 
 function orderFor(context: Context, model: Model, attempt: number, before: Problem | undefined): Order {
   const { prompt, aspect } = need(context, 'plan')
+  const intent = need(context, 'intent')
   const { requestId, words } = context.request
   const isRepair = before?.code === 'MODEL_GAVE_NO_IMAGE'
   // What came out badly comes out the same from the same seed; what was lost on the way does not matter.
@@ -121,8 +122,8 @@ function orderFor(context: Context, model: Model, attempt: number, before: Probl
     prompt: isRepair ? prompt.slice(0, model.promptLimitChars - REPAIR.length) + REPAIR : prompt,
     aspect,
     model,
-    words,
-    intent: need(context, 'intent'),
+    words: intent.wish ?? words,
+    intent,
     seed: seedOf(requestId) + (isAnew ? attempt - 1 : 0),
   }
 }
