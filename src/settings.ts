@@ -22,6 +22,7 @@ const dollars = z
   .regex(/^\d{1,7}(\.\d{1,6})?$/, { error: 'an amount in dollars, such as 10 or 2.50', abort: true })
   .transform((usd) => Math.round(Number(usd) * 1_000_000))
 const isTimeZone = (name: string) => {
+  if (name === 'UTC') return true
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
   } catch {

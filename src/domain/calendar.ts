@@ -66,7 +66,9 @@ function firstMoment(day: string, timeZone: string): number {
 
 const FORMATS = new Map<string, Intl.DateTimeFormat>()
 
+/** Tables of time zones and their names take 11 MB, which a process that reckons in UTC does without. */
 function localDay(atMs: number, timeZone: string): string {
+  if (timeZone === 'UTC') return new Date(atMs).toISOString().slice(0, 10)
   const format = FORMATS.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
   FORMATS.set(timeZone, format)
   return format.format(atMs)

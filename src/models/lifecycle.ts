@@ -91,5 +91,6 @@ const noticeFor = (asked: string, shutDown: string, successor: Model): string =>
 
 const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
 
-const DAY_IN_WORDS = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
-const inWords = (day: string): string => DAY_IN_WORDS.format(new Date(day))
+/** Made when the first notice is written: names of months take 11 MB, and most processes never write one. */
+const inWords = (day: string): string =>
+  new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(day))
