@@ -5,6 +5,7 @@ import type { Surface } from './bots/surface.ts'
 import { openPictures } from './compose/caches.ts'
 import { openMoney } from './compose/limits.ts'
 import { openRoles, type Shared } from './compose/roles.ts'
+import { openRules } from './compose/rules.ts'
 import { openStayingUp } from './compose/staying-up.ts'
 import { openUnderstanding } from './compose/understanding.ts'
 import { type Config, loadConfig } from './config.ts'
@@ -127,9 +128,11 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
   const money = openMoney(config, redis)
   const secret = await linkSecret(redis, config.redisPrefix)
   const images = await openImages(config, secret)
+  const surfaceOf = await openSurfaces(config, inspector, log)
   return {
     log,
     redis,
+    ...openRules(config, redis, surfaceOf),
     requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs, ledger: money }),
     money,
     queue: jobQueue(redis, config.redisPrefix, (error) => log.warn({ err: error }, 'queue trouble')),
@@ -142,7 +145,7 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     budget: money,
     understanding: openUnderstanding(config, redis, replace.switchClockShiftMs),
     linkSecret: secret,
-    surfaceOf: await openSurfaces(config, inspector, log),
+    surfaceOf,
   }
 }
 

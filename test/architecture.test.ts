@@ -45,7 +45,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   ioredis: ['store', 'compose'],
   '@google/genai': ['models/gemini', 'models/imagen'],
   openai: ['models/openai'],
-  'lru-cache': ['store'],
+  'lru-cache': ['store', 'compose'],
   aws4fetch: ['store'],
   '@resvg/resvg-js': ['models/sketch'],
   'dejavu-fonts-ttf': ['models/sketch'],
@@ -54,6 +54,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   pino: ['log'],
   cockatiel: ['pipeline'],
   'fastest-levenshtein': ['bots', 'setting-names', 'cli'],
+  yaml: ['commands'],
 }
 
 /** The plain nouns: they must load anywhere, at once. */

@@ -30,10 +30,11 @@ import { newRequestId, requestStore } from '../store/requests.ts'
 import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
 import { usualPicture } from './limits.ts'
+import type { OpenedRules } from './rules.ts'
 import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
 
 /** What more than one role uses. */
-export interface Shared extends StayingUp {
+export interface Shared extends StayingUp, OpenedRules {
   readonly budget: Budget
   readonly log: Log
   readonly redis: Redis

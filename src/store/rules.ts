@@ -1,0 +1,50 @@
+import type { Redis } from 'ioredis'
+import { LRUCache } from 'lru-cache'
+import { DEFAULT_RULES, Rules, workspaceKey } from '../domain/rules.ts'
+import type { Decision, RulesNow, RulesStore } from '../ports.ts'
+import { asked, script } from './redis.ts'
+
+/** How long a process may go on by rules that another one has changed. */
+const FRESH_MS = 1_000
+
+/** Rules and audit log: `<prefix>:rules:<workspace>`, a hash of version and JSON, and `<prefix>:decisions:<workspace>`, a stream. */
+export function rulesStore({ redis, prefix }: { readonly redis: Redis; readonly prefix: string }): RulesStore {
+  const change = script<number>(redis, 'rules-change')
+  const known = new LRUCache<string, Promise<RulesNow>>({ max: 1_000, ttl: FRESH_MS })
+
+  async function read(workspace: string): Promise<RulesNow> {
+    const [version, json] = await asked(redis.hmget(`${prefix}:rules:${workspace}`, 'version', 'rules'))
+    return json ? { rules: Rules.parse(JSON.parse(json)), version: Number(version) } : { rules: DEFAULT_RULES, version: 0 }
+  }
+
+  return {
+    of(workspace) {
+      const key = workspaceKey(workspace)
+      const last = known.get(key)
+      if (last) return last
+      const now = read(key)
+      known.set(key, now)
+      // What could not be read is asked again, not remembered.
+      now.catch(() => known.delete(key))
+      return now
+    },
+    async change(workspace, before, rules, { by, kind, what }) {
+      const key = workspaceKey(workspace)
+      const isChanged = await change(prefix, key, before, JSON.stringify(Rules.parse(rules)), by, kind, what)
+      known.delete(key)
+      return isChanged === 1
+    },
+    async note(workspace, { by, kind, what }) {
+      await asked(redis.xadd(`${prefix}:decisions:${workspaceKey(workspace)}`, '*', 'by', by, 'kind', kind, 'what', what))
+    },
+    async decisions(workspace, count) {
+      const entries = await asked(redis.xrevrange(`${prefix}:decisions:${workspaceKey(workspace)}`, '+', '-', 'COUNT', count))
+      return entries.map(([entryId, fields]) => decisionIn(entryId, fields))
+    },
+  }
+}
+
+function decisionIn(entryId: string, fields: readonly string[]): Decision {
+  const at = (name: string) => fields[fields.indexOf(name) + 1] ?? ''
+  return { atMs: Number(entryId.split('-')[0]), by: at('by'), kind: at('kind'), what: at('what') }
+}
