@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis'
 import type { Surface } from './bots/surface.ts'
 import { openPictures } from './compose/caches.ts'
 import { openMoney } from './compose/limits.ts'
+import { openPersonal } from './compose/personal.ts'
 import { openRoles, type Shared } from './compose/roles.ts'
 import { openRules } from './compose/rules.ts'
 import { openStayingUp } from './compose/staying-up.ts'
@@ -133,6 +134,7 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     log,
     redis,
     ...openRules(config, redis, surfaceOf),
+    ...openPersonal(config, redis),
     requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs, ledger: money }),
     money,
     queue: jobQueue(redis, config.redisPrefix, (error) => log.warn({ err: error }, 'queue trouble')),

@@ -1,26 +1,39 @@
 import type { Model } from '../../domain/model.ts'
 import type { MicroUsd } from '../../domain/money.ts'
 import type { Plan } from '../../domain/plan.ts'
+import { steeringOf } from '../../domain/preferences.ts'
 import type { Options } from '../../domain/request.ts'
-import type { Brands, Limits, ModelHealth, Models } from '../../ports.ts'
+import type { Brands, Limits, ModelHealth, Models, PreferencesStore } from '../../ports.ts'
 import { type Context, need, type Stage } from '../pipeline.ts'
+import { complexityOf } from '../routing/complexity.ts'
 import { makePlan } from '../routing/make-plan.ts'
+import { personalOf, withPersonal } from '../routing/personal.ts'
 
 /** Intent to a decision: final prompt, model, price, and the reason in words. Spends nothing. */
-export const plan = (models: Models, brands?: Brands, health?: Pick<ModelHealth, 'off'>, limits?: Pick<Limits, 'left'>): Stage<'plan'> => ({
+export const plan = (
+  models: Models,
+  brands?: Brands,
+  health?: Pick<ModelHealth, 'off'>,
+  limits?: Pick<Limits, 'left'>,
+  preferences?: Pick<PreferencesStore, 'of'>,
+): Stage<'plan'> => ({
   name: 'plan',
   learns: 'plan',
   async run(context) {
     const { attachments, place } = context.request
-    const { options, notes } = stillOffered(context.request.options, models)
+    const { options: asked, notes } = stillOffered(context.request.options, models)
     const reading = need(context, 'intent')
     const words = reading.wish ?? context.request.words
+    const steering = preferences && steeringOf(await preferences.of(context.request.asker))
+    const personal = personalOf(asked, steering, { complexity: complexityOf(words, reading.domain).value, models })
     const brand = await brands?.find(place)
     const { usable } = models
     const unhealthy = await outOfUse(health, usable, context)
     const budgetMicroUsd = await limits?.left(context.request)
-    const wish = { words, options, attachments, brand, reading, usable, unhealthy }
-    const made = withinBudget((left) => makePlan({ ...wish, budgetMicroUsd: left }), budgetMicroUsd)
+    const { options, enhance, isQualitySensitive } = personal
+    const wish = { words, options, attachments, brand, reading, usable, unhealthy, enhance, isQualitySensitive }
+    const planned = withinBudget((left) => makePlan({ ...wish, budgetMicroUsd: left }), budgetMicroUsd)
+    const made = withPersonal(planned, asked, personal, steering ?? {})
     context.conversation.progress({ kind: 'planned', modelId: made.modelId, brief: made.brief })
     return { ...made, notes: [...notes, ...made.notes] }
   },

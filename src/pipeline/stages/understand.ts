@@ -1,8 +1,10 @@
 import type { Intent } from '../../domain/intent.ts'
+import { steeringOf } from '../../domain/preferences.ts'
 import type { Answer, Question } from '../../domain/question.ts'
 import { Problem } from '../../errors.ts'
-import type { Understanding } from '../../ports.ts'
+import type { PreferencesStore, Understanding } from '../../ports.ts'
 import { type DoubtRules, doubtOf, newQuestion, nextAfter, withAnswers } from '../intent/clarify.ts'
+import { leanTo } from '../intent/leaning.ts'
 import { type Context, Pause, type Stage } from '../pipeline.ts'
 
 /** Own words that are still unclear are asked about once more; after that the best guess is drawn. */
@@ -12,7 +14,11 @@ const MOST_ROUNDS = 2
  * Words to domain and style. No request ever fails for being hard to read: without a clue the reading is a default with a low confidence, and a doubtful
  * one becomes a question to the asker. The wait for the answer is state in the journal, so any attempt in any process goes on from here.
  */
-export const understand = (understanding: Understanding, rules: DoubtRules): Stage<'intent'> => ({
+export const understand = (
+  understanding: Understanding,
+  rules: DoubtRules,
+  preferences?: Pick<PreferencesStore, 'of'>,
+): Stage<'intent'> => ({
   name: 'understand',
   learns: 'intent',
   isCostly: ({ costMicroUsd = 0 }) => costMicroUsd > 0,
@@ -25,10 +31,12 @@ export const understand = (understanding: Understanding, rules: DoubtRules): Sta
     const step = doubtOf(reading, rules)
     return step ? ask(newQuestion(step, reading, [], rules, Date.now())) : reading
 
-    function read(words: string): Promise<Intent> {
+    async function read(words: string): Promise<Intent> {
       const { signal, log } = context
       const bookCall = (modelId: string, priceMicroUsd: number) => attempt.bookCall(modelId, priceMicroUsd)
-      return understanding.read(words, { requestId: request.requestId, person: request.asker, signal, log, bookCall })
+      const reading = await understanding.read(words, { requestId: request.requestId, person: request.asker, signal, log, bookCall })
+      if (!preferences || !doubtOf(reading, rules)) return reading
+      return leanTo(reading, steeringOf(await preferences.of(request.asker)).domain, rules)
     }
 
     async function ask(asked: Question): Promise<Intent | Pause> {
