@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 import type { Surface } from '../bots/surface.ts'
 import type { Config } from '../config.ts'
-import type { Person, Platform } from '../domain/request.ts'
+import type { Platform } from '../domain/request.ts'
 import { type RuleDefaults, rulesFor, workspaceKey } from '../domain/rules.ts'
 import type { Members, Membership, RuleBook, RulesStore } from '../ports.ts'
 import { rulesStore } from '../store/rules.ts'
@@ -47,13 +47,12 @@ function defaultsOf({ perPersonMicroUsd, perWorkspaceMicroUsd, timeZone }: Confi
 
 function askPlatforms(surfaceOf: (platform: Platform) => Surface): Members {
   const known = new LRUCache<string, Promise<Membership>>({ max: 5_000, ttl: MEMBER_MS })
-  const ask = async (person: Person): Promise<Membership> => ({ isAdmin: await surfaceOf(person.platform).isAdmin(person), groups: [] })
   return {
     of(person) {
       const key = `${workspaceKey(person)}:${person.personId}`
       const last = known.get(key)
       if (last) return last
-      const answer = ask(person)
+      const answer = surfaceOf(person.platform).membership(person)
       known.set(key, answer)
       answer.catch(() => known.delete(key))
       return answer

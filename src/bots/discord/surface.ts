@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { Routes } from 'discord.js'
 import type { MessageRef, Person, Place } from '../../domain/request.ts'
 import { Problem } from '../../errors.ts'
-import type { Log } from '../../ports.ts'
+import type { Log, Membership } from '../../ports.ts'
 import type { Card } from '../cards.ts'
 import type { CardFile, PostKey, Surface } from '../surface.ts'
-import { isGuildAdmin } from './admin.ts'
+import { guildMembership, isGuildAdmin } from './admin.ts'
 import { findPost, markOf, nonceOf } from './find-post.ts'
 import { DISCORD_LIMITS } from './limits.ts'
 import { type Fit, type PackedMessage, packMessage } from './message-body.ts'
@@ -110,6 +110,10 @@ class DiscordSurface implements Surface {
 
   isAdmin(person: Person): Promise<boolean> {
     return isGuildAdmin(this.#send, person)
+  }
+
+  membership(person: Person): Promise<Membership> {
+    return guildMembership(this.#send, person)
   }
 
   async permalink(place: Place, message: MessageRef): Promise<string> {
