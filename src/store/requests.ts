@@ -30,7 +30,7 @@ const UNQUEUED_AFTER_MS = 5_000
 /** Everything about a request lives in one Redis hash, changed by one Lua script an act (`scripts/`): every prefix of the append-only file is a valid state. */
 export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options }: RequestStoreOptions): RequestStore {
   const ledger = options.ledger ?? openLedger({ redis, prefix, caps: [], timeZone: 'UTC' })
-  const accept = script<[string, number, number, number, string[], string[]]>(redis, 'accept')
+  const accept = script<[string, number, number, number, string | null, string[]]>(redis, 'accept')
   const begin = script<string[] | null>(redis, 'begin')
   const write = script<Verdict>(redis, 'write')
   const end = script<Verdict>(redis, 'end', 'ledger')
@@ -125,7 +125,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
 
     async accept(request, options) {
       const { reply, dedupe, maxOpen, announced } = options
-      const [requestId, outcome, ahead, turn, timings, hands] = await confirmed(() =>
+      const [requestId, outcome, ahead, turn, typicalMs, hands] = await confirmed(() =>
         accept(
           prefix,
           request.requestId,
@@ -144,7 +144,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
       }
       // Seen before, under the id of this very call: our first try was executed, and only its answer got lost.
       const isNew = outcome === 1 || requestId === request.requestId
-      return { requestId, isNew, ahead, turn, estimateMs: estimateOf(ahead, timings, hands) }
+      return { requestId, isNew, ahead, turn, estimateMs: estimateOf(ahead, typicalMs, hands) }
     },
 
     async findByMessage(message) {

@@ -24,8 +24,13 @@ if ARGV[4] ~= '' then redis.call('SET', prefix .. ':message:' .. ARGV[4], reques
 if state == 'delivered' then
   redis.call('HSET', record, 'charged', settle(prefix, requestId, tonumber(ARGV[5]), ARGV[6], ARGV[7]))
   if ARGV[8] ~= '' then
-    redis.call('LPUSH', prefix .. ':timings', nowMs - tonumber(held[4]))
-    redis.call('LTRIM', prefix .. ':timings', 0, 49)
+    local timings = prefix .. ':timings'
+    redis.call('LPUSH', timings, nowMs - tonumber(held[4]))
+    redis.call('LTRIM', timings, 0, 49)
+    -- The median is found here, where nobody waits for an acknowledgement.
+    local lately = redis.call('LRANGE', timings, 0, -1)
+    table.sort(lately, function(one, other) return tonumber(one) < tonumber(other) end)
+    redis.call('SET', prefix .. ':typical', lately[math.floor(#lately / 2) + 1])
   end
 else
   release(prefix, requestId, state)
