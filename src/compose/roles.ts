@@ -30,7 +30,7 @@ import { newRequestId, requestStore } from '../store/requests.ts'
 import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
 import { usualPicture } from './limits.ts'
-import type { OpenedRules } from './rules.ts'
+import { type OpenedRules, withinRules } from './rules.ts'
 import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
 
 /** What more than one role uses. */
@@ -128,6 +128,7 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
     stages: imagePipeline({
       ...shared,
       ...critic,
+      budget: withinRules(shared.budget, shared.ruleBook),
       ...(pictures && { similar: standIn({ index: pictures, images, log: shared.log }) }),
       images,
       understanding: await shared.understanding(),
