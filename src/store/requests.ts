@@ -81,7 +81,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
       async bookCall(modelId, priceMicroUsd, makes = 'words') {
         const booked = await bookCall(prefix, requestId, number, modelId, priceMicroUsd, makes)
         if (!Array.isArray(booked)) throw refusal(booked, requestId)
-        return { settle: async (spent) => void (await settleCall(prefix, requestId, booked[0], modelId, spent)) }
+        return { settle: async (spent) => void (await settleCall(prefix, requestId, booked[0], modelId, spent, spent - priceMicroUsd)) }
       },
       async reserve(microUsd) {
         const reserved = await ledger.reserve(record.request, microUsd, number)
@@ -136,6 +136,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
           reply?.secret ?? '',
           reply?.livesMs ?? 0,
           announced ? 'announced' : '',
+          request.askedAtMs,
           ...dedupe.flatMap(({ key, forMs }) => [key, forMs]),
         ),
       )
