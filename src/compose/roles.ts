@@ -18,6 +18,7 @@ import type {
   PictureIndex,
   RequestStore,
   Role,
+  Samples,
   Understanding,
 } from '../ports.ts'
 import { clockWatch } from '../store/clock-watch.ts'
@@ -39,6 +40,7 @@ export interface Shared extends StayingUp, OpenedRules {
   readonly log: Log
   readonly redis: Redis
   readonly requests: RequestStore
+  readonly samples: Samples
   readonly money: Ledger
   readonly queue: JobQueue
   readonly presence: Presence

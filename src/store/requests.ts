@@ -33,10 +33,10 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
   const accept = script<[string, number, number, number, string | null, string[]]>(redis, 'accept')
   const begin = script<string[] | null>(redis, 'begin')
   const write = script<Verdict>(redis, 'write')
-  const end = script<Verdict>(redis, 'end', 'ledger')
+  const end = script<Verdict>(redis, 'end', 'ledger', 'ended')
   const bookCall = script<Exclude<Verdict, 'ok'> | [string]>(redis, 'book-call')
   const settleCall = script<'ok'>(redis, 'settle-call')
-  const cancel = script<string | null>(redis, 'cancel', 'ledger')
+  const cancel = script<string | null>(redis, 'cancel', 'ledger', 'ended')
   const answer = script<'taken' | 'repeated' | 'answered' | 'none'>(redis, 'answer')
   const park = script<Verdict | [string]>(redis, 'park')
   const closeQuestion = script<Verdict | [string]>(redis, 'close-question')
@@ -81,7 +81,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
       async bookCall(modelId, priceMicroUsd, makes = 'words') {
         const booked = await bookCall(prefix, requestId, number, modelId, priceMicroUsd, makes)
         if (!Array.isArray(booked)) throw refusal(booked, requestId)
-        return { settle: async (spent) => void (await settleCall(prefix, requestId, booked[0], modelId, spent)) }
+        return { settle: async (spent) => void (await settleCall(prefix, requestId, booked[0], modelId, spent, spent - priceMicroUsd)) }
       },
       async reserve(microUsd) {
         const reserved = await ledger.reserve(record.request, microUsd, number)
@@ -136,6 +136,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
           reply?.secret ?? '',
           reply?.livesMs ?? 0,
           announced ? 'announced' : '',
+          request.askedAtMs,
           ...dedupe.flatMap(({ key, forMs }) => [key, forMs]),
         ),
       )

@@ -4,7 +4,7 @@
 -- of field and value. Returns 'ok', 'overtaken' or 'cancelled'.
 local prefix, requestId, state = KEYS[1], ARGV[1], ARGV[3]
 local record = prefix .. ':request:' .. requestId
-local held = redis.call('HMGET', record, 'state', 'attempts', 'person', 'startedAtMs')
+local held = redis.call('HMGET', record, 'state', 'attempts', 'person', 'startedAtMs', 'askedAtMs')
 if held[1] == 'cancelled' then return 'cancelled' end
 if held[1] ~= 'running' and not (ARGV[2] == '' and (held[1] == 'waiting' or held[1] == 'asking')) then return 'overtaken' end
 if ARGV[2] ~= '' and held[2] ~= ARGV[2] then return 'overtaken' end
@@ -19,6 +19,7 @@ redis.call('SREM', prefix .. ':open:' .. held[3], requestId)
 redis.call('ZREM', prefix .. ':open', requestId)
 redis.call('ZREM', prefix .. ':line', requestId)
 redis.call('ZREM', prefix .. ':unqueued', requestId)
+indexSample(prefix, requestId, held[3], held[5] or nowMs)
 
 if ARGV[4] ~= '' then redis.call('SET', prefix .. ':message:' .. ARGV[4], requestId) end
 if state == 'delivered' then
