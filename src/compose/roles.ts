@@ -18,6 +18,7 @@ import type {
   PictureIndex,
   RequestStore,
   Role,
+  Samples,
   Understanding,
 } from '../ports.ts'
 import { clockWatch } from '../store/clock-watch.ts'
@@ -31,7 +32,7 @@ import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
 import { usualPicture } from './limits.ts'
 import type { OpenedPersonal } from './personal.ts'
-import type { OpenedRules } from './rules.ts'
+import { type OpenedRules, withinRules } from './rules.ts'
 import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
 
 /** What more than one role uses. */
@@ -40,6 +41,7 @@ export interface Shared extends StayingUp, OpenedRules, OpenedPersonal {
   readonly log: Log
   readonly redis: Redis
   readonly requests: RequestStore
+  readonly samples: Samples
   readonly money: Ledger
   readonly queue: JobQueue
   readonly presence: Presence
@@ -129,6 +131,7 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
     stages: imagePipeline({
       ...shared,
       ...critic,
+      budget: withinRules(shared.budget, shared.ruleBook),
       ...(pictures && { similar: standIn({ index: pictures, images, log: shared.log }) }),
       images,
       understanding: await shared.understanding(),

@@ -1,9 +1,10 @@
-import type { Limits, Models, PreferencesStore, Understanding } from '../ports.ts'
+import type { Brands, Limits, Models, PreferencesStore, RuleBook, Understanding } from '../ports.ts'
 import type { DrawingParts } from './drawing/parts.ts'
 import type { DoubtRules } from './intent/clarify.ts'
 import type { Stage } from './pipeline.ts'
 import { deliver } from './stages/deliver.ts'
 import { generate } from './stages/generate.ts'
+import { obeying } from './stages/obey.ts'
 import { plan } from './stages/plan.ts'
 import { type ReuseParts, reuse } from './stages/reuse.ts'
 import { understand } from './stages/understand.ts'
@@ -13,6 +14,9 @@ export interface PipelineParts extends DrawingParts {
   readonly understanding: Understanding
   readonly models: Models
   readonly limits?: Pick<Limits, 'left'>
+  /** Absent: everything is allowed. */
+  readonly ruleBook?: RuleBook
+  readonly brands?: Brands
   /** Absent: everybody likes the same. */
   readonly preferences?: Pick<PreferencesStore, 'of'>
   /** Absent: every picture is made anew. */
@@ -20,13 +24,14 @@ export interface PipelineParts extends DrawingParts {
 }
 
 /** From words to a delivered picture. */
-export function imagePipeline({ understanding, doubt, limits, preferences, caches, ...drawing }: PipelineParts): readonly Stage[] {
+export function imagePipeline(parts: PipelineParts): readonly Stage[] {
+  const { understanding, doubt, limits, ruleBook, brands, preferences, caches, ...drawing } = parts
   const { models, images, health } = drawing
   const make = generate(drawing)
   return [
-    understand(understanding, doubt, preferences),
-    plan(models, undefined, health, limits, preferences),
-    caches ? reuse(make, { ...caches, images, models }) : make,
+    obeying(ruleBook, understand(understanding, doubt, preferences)),
+    plan({ models, ruleBook, brands, health, limits, preferences }),
+    caches ? reuse(make, { ...caches, images, models, brands }) : make,
     deliver(),
   ]
 }

@@ -27,7 +27,7 @@ const MEDIUM = 'an oil painting of a harbour with chiaroscuro, impasto, golden h
 function planFor(preferences: Partial<Preferences>, words = 'a cosy cabin', options: Options = {}) {
   const request = aRequest({ words, options })
   const conversation = { progress: () => undefined }
-  const stage = plan(models, undefined, undefined, undefined, { of: async () => ({ ...NO_PREFERENCES, ...preferences }) })
+  const stage = plan({ models, preferences: { of: async () => ({ ...NO_PREFERENCES, ...preferences }) } })
   const learned = { intent: anIntent({ domain: 'art', style: 'painting' }) }
   return stage.run({ request, learned, conversation } as unknown as Context)
 }
@@ -59,7 +59,7 @@ describe('a plan for somebody with settings', () => {
 
   it('chooses by itself when the model of the settings is gone, and says so', async () => {
     const made = await planFor(set({ modelId: 'old' }))
-    expect(made).toMatchObject({ modelId: 'flash', notes: ['old, the model of your settings, cannot be used here any more, so I chose.'] })
+    expect(made).toMatchObject({ modelId: 'flash', notes: ['old, the model of your settings, cannot be used here, so I chose.'] })
   })
 })
 

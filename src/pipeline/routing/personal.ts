@@ -15,15 +15,15 @@ export interface Personal {
   readonly notes: readonly string[]
 }
 
-/** Words and options of the wish always win; what they leave open is filled from settings first, then from what was learned. */
-export function personalOf(
-  options: Options,
-  steering: Steering | undefined,
-  { complexity, models }: { readonly complexity: number; readonly models: Pick<Models, 'resolve'> },
-): Personal {
+/**
+ * Words and options of the wish always win; what they leave open is filled from settings first, then from what was learned.
+ *
+ * @param resolve the model that draws when this one is named; undefined for one that may not draw here
+ */
+export function personalOf(options: Options, steering: Steering | undefined, complexity: number, resolve: Models['resolve']): Personal {
   if (!steering) return { options, enhance: true, isQualitySensitive: false, because: [], notes: [] }
   const { enhance, leaning } = steering
-  const ofDefaults = filled(options, steering, models)
+  const ofDefaults = filled(options, steering, resolve)
   const ofThrift = leaning?.to === 'cost' ? thrifty(ofDefaults.options, leaning.because, complexity) : undefined
   const parts = [ofDefaults, ...(ofThrift ? [ofThrift] : [])]
   return {
@@ -36,8 +36,8 @@ export function personalOf(
 }
 
 /** A plan with what the asker's preferences had to do with it. */
-export function withPersonal(plan: Plan, asked: Options, { options, because, notes }: Personal, { leaning }: Partial<Steering>): Plan {
-  const decided = plan.rule?.includes('quality-sensitive') ? [`Quality came first: ${leaning?.because}.`] : []
+export function withPersonal(plan: Plan, asked: Options, { options, because, notes }: Personal, steering: Steering | undefined): Plan {
+  const decided = plan.rule?.includes('quality-sensitive') ? [`Quality came first: ${steering?.leaning?.because}.`] : []
   const personal = [...because, ...decided]
   return {
     ...plan,
@@ -49,7 +49,7 @@ export function withPersonal(plan: Plan, asked: Options, { options, because, not
 
 type Filled = Pick<Personal, 'options' | 'because' | 'notes'>
 
-function filled(options: Options, { quality, aspect, modelId }: Steering, models: Pick<Models, 'resolve'>): Filled {
+function filled(options: Options, { quality, aspect, modelId }: Steering, resolve: Models['resolve']): Filled {
   const because: string[] = []
   const result: Options = { ...options }
   if (quality && !options.quality) {
@@ -62,9 +62,8 @@ function filled(options: Options, { quality, aspect, modelId }: Steering, models
   }
   // Whoever names a quality leaves the choice of the model to it.
   if (!modelId || options.modelId || options.quality) return { options: result, because, notes: [] }
-  const resolved = models.resolve(modelId)
-  if (!resolved)
-    return { options: result, because, notes: [`${modelId}, the model of your settings, cannot be used here any more, so I chose.`] }
+  const resolved = resolve(modelId)
+  if (!resolved) return { options: result, because, notes: [`${modelId}, the model of your settings, cannot be used here, so I chose.`] }
   result.modelId = resolved.model.modelId
   because.push(`Your settings: ${resolved.model.modelId} where you name neither model nor quality.`)
   return { options: result, because, notes: resolved.notice ? [resolved.notice] : [] }
