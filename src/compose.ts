@@ -130,14 +130,15 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
   const money = openMoney(config, redis)
   const secret = await linkSecret(redis, config.redisPrefix)
   const images = await openImages(config, secret)
+  const samples = sampleStore({ redis, prefix: config.redisPrefix, log })
   const surfaceOf = await openSurfaces(config, inspector, log)
   return {
     log,
     redis,
     ...openRules(config, redis, surfaceOf),
-    ...openPersonal(config, redis),
+    ...openPersonal(config, redis, samples),
     requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs, ledger: money }),
-    samples: sampleStore({ redis, prefix: config.redisPrefix, log }),
+    samples,
     money,
     queue: jobQueue(redis, config.redisPrefix, (error) => log.warn({ err: error }, 'queue trouble')),
     presence: workerPresence(redis, config.redisPrefix),

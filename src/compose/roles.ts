@@ -31,7 +31,7 @@ import { newRequestId, requestStore } from '../store/requests.ts'
 import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
 import { usualPicture } from './limits.ts'
-import type { OpenedPersonal } from './personal.ts'
+import { learningAfter, type OpenedPersonal } from './personal.ts'
 import { type OpenedRules, withinRules } from './rules.ts'
 import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
 
@@ -147,7 +147,7 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
     ...config.worker,
     connection: blocking,
     prefix: config.redisPrefix,
-    serve,
+    serve: learningAfter(serve, { ...shared, requests }),
     requests,
     presence: shared.presence,
     stopGraceMs: config.stopGraceMs,

@@ -114,4 +114,5 @@ export const habitsInWords = (habits: Habits): readonly string[] => [
 
 const betterInWords = ({ better: { count, of } }: Habits): string => `you asked for better quality in ${count} of your last ${of}`
 const draftsInWords = ({ drafts: { count, of } }: Habits): string => `a draft was enough in ${count} of your last ${of}`
-const domainInWords = ({ domains }: Habits): string => (domains ? `${domains.count} of your last ${domains.of} were ${domains.domain}` : '')
+const domainInWords = ({ domains }: Habits): string =>
+  domains ? `you asked for ${domains.domain} in ${domains.count} of your last ${domains.of}` : ''

@@ -20,7 +20,7 @@ describe('how a person is served', () => {
   it('follows what was learned, and can say from what', () => {
     expect(steered({})).toMatchObject({
       leaning: { to: 'quality', from: 'habits', because: 'you asked for better quality in 14 of your last 40' },
-      domain: { domain: 'art', style: 'painting', from: 'habits', because: '26 of your last 38 were art' },
+      domain: { domain: 'art', style: 'painting', from: 'habits', because: 'you asked for art in 26 of your last 38' },
     })
   })
 
@@ -40,7 +40,7 @@ describe('how a person is served', () => {
     expect(habitsInWords(HABITS)).toEqual([
       'you asked for better quality in 14 of your last 40',
       'a draft was enough in 2 of your last 40',
-      '26 of your last 38 were art',
+      'you asked for art in 26 of your last 38',
     ])
   })
 })

@@ -62,3 +62,17 @@ describe('a person on Discord', () => {
     expect(readable(await settings(stage.ben))).toContain('Learned: nothing yet.')
   })
 })
+
+describe('what is learned of a person on Discord', () => {
+  it('is shown with its evidence, decides, is named under Why?, and can be forgotten', async () => {
+    for (let i = 1; i <= 11; i++) await stage.ann.asks(`a lighthouse number ${i}`, { quality: 'draft' })
+    await stage.afterDelivery({ requests: 11 })
+    const learned = await settings()
+    expect(readable(learned)).toContain('a draft was enough in 11 of your last 11')
+    const picture = await pictureOf('a violin')
+    expect(readable(picture)).toContain('A draft, because a draft was enough in 11 of your last 11.')
+    expect(readable(await press('Why?', picture))).toContain('A draft came first: a draft was enough in 11 of your last 11.')
+    expect(readable(await press('Forget what was learned', learned))).toContain('Learned: nothing yet.')
+    expect(readable(await pictureOf('a trumpet'))).not.toContain('A draft, because')
+  })
+})

@@ -87,3 +87,36 @@ describe('a person on Slack', () => {
     expect(stage.drawn().at(-1)?.prompt).toBe('a lighthouse on a rock')
   })
 })
+
+describe('what is learned of a person on Slack', () => {
+  const drafts = async (count: number) => {
+    for (let i = 1; i <= count; i++) await stage.ann.asks(`a lighthouse number ${i} --quality draft`)
+    expect(await stage.settled()).toHaveLength(count)
+  }
+
+  it('is shown with its evidence, decides, is named under Why?, and can be forgotten', async () => {
+    await drafts(11)
+    const learned = await settings()
+    expect(wordsOf(learned)).toContain('a draft was enough in 11 of your last 11')
+    expect(wordsOf(learned)).toContain('So a low price comes first')
+    const picture = await pictureOf('a violin')
+    expect(wordsOf(picture)).toContain('A draft, because a draft was enough in 11 of your last 11. Better makes it in full;')
+    expect(await why(picture)).toContain('Because it is you: A draft came first: a draft was enough in 11 of your last 11.')
+    expect(wordsOf(await pictureOf('a cello --quality standard'))).not.toContain('A draft, because')
+
+    await stage.ann.presses('Forget what was learned', await settings())
+    expect(wordsOf(await stage.ann.told('Forgotten.'))).toContain('Learned: nothing yet.')
+    expect(wordsOf(await pictureOf('a trumpet'))).not.toContain('A draft, because')
+    expect(wordsOf(await settings())).toContain('a draft was enough in 0 of your last 1;')
+  })
+
+  it('decides nothing while learning is switched off, and nothing for anybody else', async () => {
+    await drafts(11)
+    await settings()
+    await stage.ben.asks('a violin')
+    expect(wordsOf((await stage.settled()).at(-1) ?? expect.unreachable())).not.toContain('A draft, because')
+    await stage.ann.presses('Stop learning', await settings())
+    await stage.ann.told('I learn nothing more')
+    expect(wordsOf(await pictureOf('a violin'))).not.toContain('A draft, because')
+  })
+})

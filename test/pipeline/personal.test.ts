@@ -109,7 +109,7 @@ describe('a reading for somebody who mostly asks for one domain', () => {
 
   it('is surer where the words point the same way, so that nobody is asked what they always answer alike', () => {
     const leaned = read({ domain: 'art', style: 'impressionist', confidence: 0.6 })
-    expect(leaned).toMatchObject({ domain: 'art', style: 'impressionist', leaned: '36 of your last 40 were art.' })
+    expect(leaned).toMatchObject({ domain: 'art', style: 'impressionist', leaned: 'You asked for art in 36 of your last 40.' })
     expect(leaned.confidence).toBeCloseTo(4.5 / 5.5, 2)
   })
 
