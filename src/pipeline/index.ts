@@ -25,6 +25,6 @@ export function imagePipeline({ understanding, doubt, limits, caches, ...drawing
     understand(understanding, doubt),
     plan(models, undefined, health, limits),
     caches ? reuse(make, { ...caches, images, models }) : make,
-    deliver(),
+    deliver(models),
   ]
 }
