@@ -29,6 +29,6 @@ export function imagePipeline({ understanding, doubt, limits, ruleBook, brands, 
     obeying(ruleBook, understand(understanding, doubt)),
     plan({ models, ruleBook, brands, health, limits }),
     caches ? reuse(make, { ...caches, images, models, brands }) : make,
-    deliver(),
+    deliver(models),
   ]
 }
