@@ -1,4 +1,4 @@
-import type { Limits, Models, Understanding } from '../ports.ts'
+import type { LessonsStore, Limits, Models, Understanding } from '../ports.ts'
 import type { DrawingParts } from './drawing/parts.ts'
 import type { DoubtRules } from './intent/clarify.ts'
 import type { Stage } from './pipeline.ts'
@@ -13,17 +13,19 @@ export interface PipelineParts extends DrawingParts {
   readonly understanding: Understanding
   readonly models: Models
   readonly limits?: Pick<Limits, 'left'>
+  /** What the workspaces have learned. */
+  readonly lessons?: Pick<LessonsStore, 'of'>
   /** Absent: every picture is made anew. */
   readonly caches?: Omit<ReuseParts, 'images' | 'models'> | undefined
 }
 
 /** From words to a delivered picture. */
-export function imagePipeline({ understanding, doubt, limits, caches, ...drawing }: PipelineParts): readonly Stage[] {
+export function imagePipeline({ understanding, doubt, limits, lessons, caches, ...drawing }: PipelineParts): readonly Stage[] {
   const { models, images, health } = drawing
   const make = generate(drawing)
   return [
-    understand(understanding, doubt),
-    plan(models, undefined, health, limits),
+    understand(understanding, doubt, lessons),
+    plan(models, undefined, health, limits, lessons),
     caches ? reuse(make, { ...caches, images, models }) : make,
     deliver(),
   ]

@@ -2,12 +2,19 @@ import type { Model } from '../../domain/model.ts'
 import type { MicroUsd } from '../../domain/money.ts'
 import type { Plan } from '../../domain/plan.ts'
 import type { Options } from '../../domain/request.ts'
-import type { Brands, Limits, ModelHealth, Models } from '../../ports.ts'
+import type { Brands, LessonsStore, Limits, ModelHealth, Models } from '../../ports.ts'
+import { learnedFor } from '../lessons.ts'
 import { type Context, need, type Stage } from '../pipeline.ts'
 import { makePlan } from '../routing/make-plan.ts'
 
 /** Intent to a decision: final prompt, model, price, and the reason in words. Spends nothing. */
-export const plan = (models: Models, brands?: Brands, health?: Pick<ModelHealth, 'off'>, limits?: Pick<Limits, 'left'>): Stage<'plan'> => ({
+export const plan = (
+  models: Models,
+  brands?: Brands,
+  health?: Pick<ModelHealth, 'off'>,
+  limits?: Pick<Limits, 'left'>,
+  learned?: Pick<LessonsStore, 'of'>,
+): Stage<'plan'> => ({
   name: 'plan',
   learns: 'plan',
   async run(context) {
@@ -19,7 +26,9 @@ export const plan = (models: Models, brands?: Brands, health?: Pick<ModelHealth,
     const { usable } = models
     const unhealthy = await outOfUse(health, usable, context)
     const budgetMicroUsd = await limits?.left(context.request)
-    const wish = { words, options, attachments, brand, reading, usable, unhealthy }
+    const lessons = await learnedFor(learned, context)
+    const { personId } = context.request.asker
+    const wish = { words, options, attachments, brand, reading, usable, unhealthy, lessons, personId }
     const made = withinBudget((left) => makePlan({ ...wish, budgetMicroUsd: left }), budgetMicroUsd)
     context.conversation.progress({ kind: 'planned', modelId: made.modelId, brief: made.brief })
     return { ...made, notes: [...notes, ...made.notes] }
