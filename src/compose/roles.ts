@@ -30,12 +30,13 @@ import { openBlockingRedis, openSubscriber, type RedisUrl } from '../store/redis
 import { newRequestId, requestStore } from '../store/requests.ts'
 import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
+import type { OpenedLearning } from './learning.ts'
 import { usualPicture } from './limits.ts'
 import { type OpenedRules, withinRules } from './rules.ts'
 import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
 
 /** What more than one role uses. */
-export interface Shared extends StayingUp, OpenedRules {
+export interface Shared extends StayingUp, OpenedRules, OpenedLearning {
   readonly budget: Budget
   readonly log: Log
   readonly redis: Redis

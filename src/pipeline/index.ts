@@ -1,4 +1,4 @@
-import type { Brands, Limits, Models, RuleBook, Understanding } from '../ports.ts'
+import type { Brands, LessonsStore, Limits, Models, RuleBook, Understanding } from '../ports.ts'
 import type { DrawingParts } from './drawing/parts.ts'
 import type { DoubtRules } from './intent/clarify.ts'
 import type { Stage } from './pipeline.ts'
@@ -17,17 +17,28 @@ export interface PipelineParts extends DrawingParts {
   /** Absent: everything is allowed. */
   readonly ruleBook?: RuleBook
   readonly brands?: Brands
+  /** What the workspaces have learned. */
+  readonly lessons?: Pick<LessonsStore, 'of'>
   /** Absent: every picture is made anew. */
   readonly caches?: Omit<ReuseParts, 'images' | 'models'> | undefined
 }
 
 /** From words to a delivered picture. */
-export function imagePipeline({ understanding, doubt, limits, ruleBook, brands, caches, ...drawing }: PipelineParts): readonly Stage[] {
+export function imagePipeline({
+  understanding,
+  doubt,
+  limits,
+  ruleBook,
+  brands,
+  lessons,
+  caches,
+  ...drawing
+}: PipelineParts): readonly Stage[] {
   const { models, images, health } = drawing
   const make = generate(drawing)
   return [
-    obeying(ruleBook, understand(understanding, doubt)),
-    plan({ models, ruleBook, brands, health, limits }),
+    obeying(ruleBook, understand(understanding, doubt, lessons)),
+    plan({ models, ruleBook, brands, health, limits, lessons }),
     caches ? reuse(make, { ...caches, images, models, brands }) : make,
     deliver(models),
   ]

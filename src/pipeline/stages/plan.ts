@@ -3,7 +3,8 @@ import type { MicroUsd } from '../../domain/money.ts'
 import type { Plan } from '../../domain/plan.ts'
 import type { Options } from '../../domain/request.ts'
 import { isAllowed, type PersonRules } from '../../domain/rules.ts'
-import type { Brands, Limits, ModelHealth, Models, RuleBook } from '../../ports.ts'
+import type { Brands, LessonsStore, Limits, ModelHealth, Models, RuleBook } from '../../ports.ts'
+import { learnedFor } from '../lessons.ts'
 import { type Context, need, type Stage } from '../pipeline.ts'
 import { allowedAmong, inWords } from '../routing/allowed-models.ts'
 import { makePlan } from '../routing/make-plan.ts'
@@ -15,10 +16,12 @@ export interface PlanParts {
   readonly brands?: Brands | undefined
   readonly health?: Pick<ModelHealth, 'off'> | undefined
   readonly limits?: Pick<Limits, 'left'> | undefined
+  /** What the workspaces have learned. */
+  readonly lessons?: Pick<LessonsStore, 'of'> | undefined
 }
 
 /** Intent to a decision: final prompt, model, price, and the reason in words. Spends nothing. @throws Problem WORD_BLOCKED, MODELS_NOT_ALLOWED */
-export const plan = ({ models, ruleBook, brands, health, limits }: PlanParts): Stage<'plan'> => ({
+export const plan = ({ models, ruleBook, brands, health, limits, lessons: learned }: PlanParts): Stage<'plan'> => ({
   name: 'plan',
   learns: 'plan',
   async run(context) {
@@ -33,7 +36,10 @@ export const plan = ({ models, ruleBook, brands, health, limits }: PlanParts): S
     const brand = await brands?.find(place)
     const unhealthy = await outOfUse(health, usable, context)
     const budgetMicroUsd = await limits?.left(context.request)
-    const wish = { words, options, attachments, brand, reading, usable, unhealthy, tier: rules?.tier, allowed: rules?.models }
+    const lessons = await learnedFor(learned, context)
+    const { personId } = context.request.asker
+    const people = { tier: rules?.tier, allowed: rules?.models, lessons, personId }
+    const wish = { words, options, attachments, brand, reading, usable, unhealthy, ...people }
     const made = withinBudget((left) => makePlan({ ...wish, budgetMicroUsd: left }), budgetMicroUsd)
     context.conversation.progress({ kind: 'planned', modelId: made.modelId, brief: made.brief })
     return { ...made, notes: [...notes, ...made.notes] }

@@ -1,9 +1,10 @@
 import type { Intent } from '../../domain/intent.ts'
 import type { Answer, Question } from '../../domain/question.ts'
 import { Problem } from '../../errors.ts'
-import type { Understanding } from '../../ports.ts'
+import type { LessonsStore, Understanding } from '../../ports.ts'
 import { type DoubtRules, doubtOf, newQuestion, nextAfter, withAnswers } from '../intent/clarify.ts'
 import { readAfter } from '../intent/first-reading.ts'
+import { learnedFor } from '../lessons.ts'
 import { type Context, Pause, type Stage } from '../pipeline.ts'
 
 /** Own words that are still unclear are asked about once more; after that the best guess is drawn. */
@@ -13,13 +14,15 @@ const MOST_ROUNDS = 2
  * Words to domain and style. No request ever fails for being hard to read: without a clue the reading is a default with a low confidence, and a doubtful
  * one becomes a question to the asker. The wait for the answer is state in the journal, so any attempt in any process goes on from here.
  */
-export const understand = (understanding: Understanding, rules: DoubtRules): Stage<'intent'> => ({
+export const understand = (understanding: Understanding, usual: DoubtRules, learned?: Pick<LessonsStore, 'of'>): Stage<'intent'> => ({
   name: 'understand',
   learns: 'intent',
   isCostly: ({ costMicroUsd = 0 }) => costMicroUsd > 0,
   async run(context) {
     const { request, attempt } = context
     if (request.intent) return request.intent
+    const lessons = await learnedFor(learned, context)
+    const rules: DoubtRules = { ...usual, ...lessons.thresholds }
     const { question, answer } = attempt.record
     if (question) return goOn(question, answer)
     const reading = await read(request.words)
@@ -29,7 +32,7 @@ export const understand = (understanding: Understanding, rules: DoubtRules): Sta
     function read(words: string): Promise<Intent> {
       const { signal, log } = context
       const bookCall = (modelId: string, priceMicroUsd: number) => attempt.bookCall(modelId, priceMicroUsd)
-      return understanding.read(words, { requestId: request.requestId, person: request.asker, signal, log, bookCall })
+      return understanding.read(words, { requestId: request.requestId, person: request.asker, lessons, signal, log, bookCall })
     }
 
     async function ask(asked: Question): Promise<Intent | Pause> {
