@@ -106,7 +106,7 @@ export class Books {
     if (!fields.countedIn) return
     const day = `spend:${fields.countedIn}`
     if (kind === 'called') this.#count(day, 'provider calls', 1)
-    this.#count(day, 'provider microUsd', kind === 'called' ? microUsd : Number(fields.overBookedMicroUsd))
+    this.#count(day, 'provider microUsd', microUsd - Number(fields.bookedMicroUsd ?? 0))
   }
 
   #free({ entryId, requestId }: JournalEntry, microUsd: MicroUsd): void {

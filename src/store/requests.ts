@@ -83,7 +83,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
         const booked = await bookCall(prefix, requestId, number, modelId, priceMicroUsd, makes, ledger.linesFor(record.request))
         if (!Array.isArray(booked)) throw refusal(booked, requestId)
         const [callId, day] = booked
-        return { settle: async (spent) => void (await settleCall(prefix, requestId, callId, modelId, spent, spent - priceMicroUsd, day)) }
+        return { settle: async (spent) => void (await settleCall(prefix, requestId, callId, modelId, spent, priceMicroUsd, day)) }
       },
       async reserve(microUsd) {
         const reserved = await ledger.reserve(record.request, microUsd, number)

@@ -5,22 +5,22 @@ import { TALLIES } from '../domain/tallies.ts'
 import type { WorkspaceFigures } from '../ports.ts'
 import { asked } from './redis.ts'
 
-/** Names in the hash of a day's money (scripts/ledger.lua, book-call.lua) and of its votes (vote-tally.lua), by what they are called here. */
+/** Names in the hash of a day's money (scripts/ledger.lua, book-call.lua) and of its opinions (vote-tally.lua), by what they are called here. */
 const MONEY: readonly (readonly [name: string, field: string])[] = [
   ...['images', 'microUsd', ...TALLIES].map((name) => [name, `all ${name}`] as const),
   ['providerMicroUsd', 'provider microUsd'],
   ['providerCalls', 'provider calls'],
 ]
-const VOTES = ['up', 'down', 'liked'] as const
+const OPINIONS = ['up', 'down', 'liked'] as const
 
 /** Reads the sums that the ledger keeps by day; nothing here grows with the length of the history. */
 export function workspaceFigures(redis: Redis, prefix: string): WorkspaceFigures {
   const moneyKey = (workspace: Workspace, day: string) => `${prefix}:spend:workspace:${workspaceKey(workspace)}:${day}`
-  const votesKey = (workspace: Workspace, day: string) => `${prefix}:day-votes:${workspaceKey(workspace)}:${day}`
+  const opinionsKey = (workspace: Workspace, day: string) => `${prefix}:tally:${workspaceKey(workspace)}:${day}`
 
-  async function votesOf(workspace: Workspace, day: string): Promise<Record<string, string | null>> {
-    const found = await asked(redis.hmget(votesKey(workspace, day), ...VOTES))
-    return Object.fromEntries(VOTES.map((name, at) => [name, found[at] ?? null]))
+  async function opinions(workspace: Workspace, day: string): Promise<Record<string, string | null>> {
+    const found = await asked(redis.hmget(opinionsKey(workspace, day), ...OPINIONS))
+    return Object.fromEntries(OPINIONS.map((name, at) => [name, found[at] ?? null]))
   }
 
   return {
@@ -29,7 +29,7 @@ export function workspaceFigures(redis: Redis, prefix: string): WorkspaceFigures
         days.map(async (day) => {
           const [money, votes] = await Promise.all([
             asked(redis.hmget(moneyKey(workspace, day), ...MONEY.map(([, field]) => field))),
-            votesOf(workspace, day),
+            opinions(workspace, day),
           ])
           return { day, ...totalsIn(Object.fromEntries(MONEY.map(([, field], at) => [field, money[at] ?? null])), votes) }
         }),
@@ -39,7 +39,7 @@ export function workspaceFigures(redis: Redis, prefix: string): WorkspaceFigures
       // One day after the other: a day of ten thousand people is a megabyte.
       const all: Figures[] = []
       for (const day of days) {
-        const [money, votes] = await Promise.all([asked(redis.hgetall(moneyKey(workspace, day))), votesOf(workspace, day)])
+        const [money, votes] = await Promise.all([asked(redis.hgetall(moneyKey(workspace, day))), opinions(workspace, day)])
         all.push({ ...totalsIn(money, votes), ...sharesIn(money, workspaceKey(workspace)) })
       }
       return addFigures(all)

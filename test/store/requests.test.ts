@@ -216,8 +216,8 @@ describe('an attempt', () => {
       'flash',
       'microUsd',
       '34100',
-      'overBookedMicroUsd',
-      '500',
+      'bookedMicroUsd',
+      '33600',
       ...countedIn,
     ])
   })
