@@ -6,12 +6,15 @@ import { cacheKey, type PictureOf } from '../cache/cache-key.ts'
 import { type MakeOnceParts, makeOnce, type Once } from '../cache/make-once.ts'
 import { brandVersion, catalogueVersion, templateVersion } from '../cache/versions.ts'
 import { type Context, need, Pause, type Stage } from '../pipeline.ts'
+import { type OfferParts, offerSimilar } from './offer.ts'
 
 export interface ReuseParts extends MakeOnceParts {
   readonly models: Pick<Models, 'find'>
   readonly brands?: Brands | undefined
   /** Who makes the picture that others wait for. */
   readonly requests: Pick<RequestStore, 'find'>
+  /** Absent: similar pictures are not offered. */
+  readonly offers?: Omit<OfferParts, 'index' | 'images'> | undefined
 }
 
 /** A picture that is done sooner is there before anybody has read that it will be. */
@@ -30,12 +33,16 @@ export const reuse = (inner: Stage<'generation'>, parts: ReuseParts): Stage<'gen
     if (context.request.attachments.length > 0) return inner.run(context)
     const startedMs = performance.now()
     const wanted = await wantedBy(context, parts)
-    const once = await makeOnce(parts, wanted, async () => {
+    const make = async () => {
       const made = await inner.run(context)
       if (made instanceof Pause || made.reused) return { made }
       const generation = { ...made, cacheKey: wanted.cacheKey }
       return { made: generation, keep: keptAs(generation, wanted.cacheKey, context) }
-    })
+    }
+    const { offers, index, images, flights } = parts
+    const isUnderWay = () => flights.isLed(wanted.cacheKey)
+    const instead = async () => offers && offerSimilar(context, { ...offers, index, images }, isUnderWay)
+    const once = await makeOnce(parts, wanted, make, instead)
     if (once.kind === 'made') return once.made
     if (once.kind === 'wait') return wait(once, wanted.cacheKey, context, parts)
     return generationOf(once, context, Math.round(performance.now() - startedMs))
@@ -125,8 +132,9 @@ function generationOf({ picture, from }: Extract<Once<never>, { kind: 'reused' }
   }
 }
 
-/** An earlier attempt got as far as here, and let go on purpose. */
-const hasWaited = ({ attempt: { record } }: Context): boolean => record.pauses > 0 && record.learned.plan !== undefined
+/** An earlier attempt got as far as here, and let go on purpose; not to ask its asker something. */
+const hasWaited = ({ attempt: { record } }: Context): boolean =>
+  record.pauses > 0 && record.learned.plan !== undefined && record.question?.step !== 'similar'
 
 /** Lets go of the request until the picture is there. Says so once: whoever looks again has said it before. */
 async function wait(
