@@ -30,13 +30,14 @@ import { openBlockingRedis, openSubscriber, type RedisUrl } from '../store/redis
 import { newRequestId, requestStore } from '../store/requests.ts'
 import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
+import type { OpenedLearning } from './learning.ts'
 import { usualPicture } from './limits.ts'
 import { learningAfter, type OpenedPersonal } from './personal.ts'
 import { type OpenedRules, withinRules } from './rules.ts'
 import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
 
 /** What more than one role uses. */
-export interface Shared extends StayingUp, OpenedRules, OpenedPersonal {
+export interface Shared extends StayingUp, OpenedRules, OpenedPersonal, OpenedLearning {
   readonly budget: Budget
   readonly log: Log
   readonly redis: Redis

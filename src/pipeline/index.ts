@@ -1,4 +1,4 @@
-import type { Brands, Limits, Models, PreferencesStore, RuleBook, Understanding } from '../ports.ts'
+import type { Brands, LessonsStore, Limits, Models, PreferencesStore, RuleBook, Understanding } from '../ports.ts'
 import type { DrawingParts } from './drawing/parts.ts'
 import type { DoubtRules } from './intent/clarify.ts'
 import type { Stage } from './pipeline.ts'
@@ -17,6 +17,8 @@ export interface PipelineParts extends DrawingParts {
   /** Absent: everything is allowed. */
   readonly ruleBook?: RuleBook
   readonly brands?: Brands
+  /** What the workspaces have learned. */
+  readonly lessons?: Pick<LessonsStore, 'of'>
   /** Absent: everybody likes the same. */
   readonly preferences?: Pick<PreferencesStore, 'of'>
   /** Absent: every picture is made anew. */
@@ -25,13 +27,13 @@ export interface PipelineParts extends DrawingParts {
 
 /** From words to a delivered picture. */
 export function imagePipeline(parts: PipelineParts): readonly Stage[] {
-  const { understanding, doubt, limits, ruleBook, brands, preferences, caches, ...drawing } = parts
+  const { understanding, doubt, limits, ruleBook, brands, lessons, preferences, caches, ...drawing } = parts
   const { models, images, health } = drawing
   const make = generate(drawing)
   return [
-    obeying(ruleBook, understand(understanding, doubt, preferences)),
-    plan({ models, ruleBook, brands, health, limits, preferences }),
+    obeying(ruleBook, understand(understanding, doubt, { lessons, preferences })),
+    plan({ models, ruleBook, brands, health, limits, lessons, preferences }),
     caches ? reuse(make, { ...caches, images, models, brands }) : make,
-    deliver(),
+    deliver(models),
   ]
 }

@@ -3,7 +3,7 @@ import type { Standing } from '../../src/domain/ledger.ts'
 import type { Context } from '../../src/pipeline/pipeline.ts'
 import { deliver } from '../../src/pipeline/stages/deliver.ts'
 import type { Conversation, Reserved } from '../../src/ports.ts'
-import { aGeneration, anIntent, aPlan } from '../support/builders.ts'
+import { aGeneration, anIntent, aPlan, aRequest } from '../support/builders.ts'
 import { recordingLog } from '../support/recording-log.ts'
 
 const LIMIT: Standing = {
@@ -19,6 +19,7 @@ const LIMIT: Standing = {
 async function delivered(costMicroUsd: number, reserve: (microUsd: number) => Reserved) {
   const seen: { shown?: Parameters<Conversation['show']>[0]; charged?: number; reserved: number[] } = { reserved: [] }
   const context = {
+    request: aRequest(),
     learned: { intent: anIntent(), plan: aPlan(), generation: aGeneration({ costMicroUsd }) },
     attempt: {
       reserve: async (microUsd: number) => {

@@ -1,7 +1,8 @@
-import { ANY_STEP, CHOICES, type Question, type QuestionStep } from '../../domain/question.ts'
+import { ANY_STEP, CHOICES, GOES_ON, type Question, type QuestionStep } from '../../domain/question.ts'
 import type { ImageRequest } from '../../domain/request.ts'
 import { answerAction } from '../actions.ts'
 import { type Button, buttons, type Card, type CardNode, card, type Form, note, type Piece, text } from '../cards.ts'
+import { offerView } from './offer-view.ts'
 import { reading, shorten } from './words.ts'
 
 /** What a person is asked when a wish can be read in more than one way. */
@@ -15,6 +16,7 @@ export interface QuestionShown {
 }
 
 export function questionView({ words, requestId, asker }: ImageRequest, question: Question, shown: QuestionShown): Card {
+  if (question.offer) return offerView({ words, requestId, asker }, question, question.offer, shown)
   const said = asked(question)
   return card(
     `${said} ${shorten(words, 120)}`,
@@ -34,6 +36,8 @@ export function asked({ step, reading: read }: Pick<Question, 'step' | 'reading'
       return 'What should it show?'
     case 'style':
       return 'And how should it look?'
+    case 'similar':
+      return 'There is something similar. Will it do?'
   }
 }
 
@@ -51,7 +55,7 @@ function rows(step: QuestionStep, requestId: string): CardNode[] {
 
 function whatHappensOtherwise({ step, dueAtMs }: Question, { nowMs, takesReplies }: QuestionShown): CardNode {
   const then: Piece = { countdownToMs: dueAtMs, nowMs }
-  if (step === 'confirm') return note('Without a word from you I go on ', then, '.')
+  if (GOES_ON.has(step)) return note('Without a word from you I go on ', then, '.')
   return note(takesReplies ? 'Press one, or reply to this with a few words.' : 'Press one.', ' I let go of it ', then, '.')
 }
 
@@ -87,7 +91,7 @@ export function readAsAsked(intent: Question['reading']): string | undefined {
 /** What was asked and answered, one line each, for whoever wants to know why. */
 export function askedAndAnswered(intent: Question['reading']): CardNode[] {
   return (intent.asked ?? []).map(({ step, choice, words }) => {
-    const labels: Readonly<Record<string, string>> = { ...CHOICES.confirm, ...CHOICES.subject, ...CHOICES.style, try: ANY_STEP.try }
+    const labels: Readonly<Record<string, string>> = Object.assign({ try: ANY_STEP.try }, ...Object.values(CHOICES))
     const answer = words ? `“${words}”` : (labels[choice] ?? 'no answer')
     return text({ bold: QUESTIONS[step as QuestionStep] ?? 'I asked' }, ' ', answer)
   })
@@ -97,4 +101,5 @@ const QUESTIONS: Readonly<Record<QuestionStep, string>> = {
   confirm: 'I asked whether I read it right:',
   subject: 'I asked what it should show:',
   style: 'I asked how it should look:',
+  similar: 'I offered a similar picture:',
 }

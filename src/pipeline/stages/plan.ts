@@ -4,7 +4,8 @@ import type { Plan } from '../../domain/plan.ts'
 import { steeringOf } from '../../domain/preferences.ts'
 import type { Options } from '../../domain/request.ts'
 import { isAllowed, type PersonRules } from '../../domain/rules.ts'
-import type { Brands, Limits, ModelHealth, Models, PreferencesStore, RuleBook } from '../../ports.ts'
+import type { Brands, LessonsStore, Limits, ModelHealth, Models, PreferencesStore, RuleBook } from '../../ports.ts'
+import { learnedFor } from '../lessons.ts'
 import { type Context, need, type Stage } from '../pipeline.ts'
 import { allowedAmong, inWords } from '../routing/allowed-models.ts'
 import { complexityOf } from '../routing/complexity.ts'
@@ -18,11 +19,13 @@ export interface PlanParts {
   readonly brands?: Brands | undefined
   readonly health?: Pick<ModelHealth, 'off'> | undefined
   readonly limits?: Pick<Limits, 'left'> | undefined
+  /** What the workspaces have learned. */
+  readonly lessons?: Pick<LessonsStore, 'of'> | undefined
   readonly preferences?: Pick<PreferencesStore, 'of'> | undefined
 }
 
 /** Intent to a decision: final prompt, model, price, and the reason in words. Spends nothing. @throws Problem WORD_BLOCKED, MODELS_NOT_ALLOWED */
-export const plan = ({ models, ruleBook, brands, health, limits, preferences }: PlanParts): Stage<'plan'> => ({
+export const plan = ({ models, ruleBook, brands, health, limits, lessons: learned, preferences }: PlanParts): Stage<'plan'> => ({
   name: 'plan',
   learns: 'plan',
   async run(context) {
@@ -39,9 +42,12 @@ export const plan = ({ models, ruleBook, brands, health, limits, preferences }: 
     const brand = await brands?.find(place)
     const unhealthy = await outOfUse(health, usable, context)
     const budgetMicroUsd = await limits?.left(context.request)
+    const lessons = await learnedFor(learned, context)
     const { options, enhance, isQualitySensitive } = personal
-    const wish = { words, options, attachments, brand, reading, usable, unhealthy, tier: rules?.tier, allowed: rules?.models }
-    const planFor = (left: MicroUsd | undefined) => makePlan({ ...wish, enhance, isQualitySensitive, budgetMicroUsd: left })
+    const { personId } = context.request.asker
+    const people = { tier: rules?.tier, allowed: rules?.models, lessons, personId, isQualitySensitive }
+    const wish = { words, options, attachments, brand, reading, usable, unhealthy, enhance, ...people }
+    const planFor = (left: MicroUsd | undefined) => makePlan({ ...wish, budgetMicroUsd: left })
     const made = withPersonal(withinBudget(planFor, budgetMicroUsd), asked, personal, steering)
     context.conversation.progress({ kind: 'planned', modelId: made.modelId, brief: made.brief })
     return { ...made, notes: [...notes, ...made.notes] }
