@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import type { Surface } from './bots/surface.ts'
 import { openPictures } from './compose/caches.ts'
+import { openExperiments } from './compose/experiments.ts'
 import { openLearning } from './compose/learning.ts'
 import { openMoney } from './compose/limits.ts'
 import { openPersonal } from './compose/personal.ts'
@@ -138,6 +139,7 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     redis,
     ...openRules(config, redis, surfaceOf),
     ...openPersonal(config, redis, samples),
+    ...openExperiments(config, { redis, samples, log }),
     ...openLearning(config, redis),
     requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs, ledger: money }),
     samples,

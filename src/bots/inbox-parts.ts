@@ -1,6 +1,19 @@
 import type { MicroUsd } from '../domain/money.ts'
-import type { Platform } from '../domain/request.ts'
-import type { HabitLearning, ImageStore, JobQueue, Limits, Log, Models, PictureIndex, PreferencesStore, RequestStore } from '../ports.ts'
+import type { Person, Platform } from '../domain/request.ts'
+import type {
+  Experiments,
+  HabitLearning,
+  ImageStore,
+  JobQueue,
+  Limits,
+  Log,
+  Members,
+  Models,
+  PictureIndex,
+  PreferencesStore,
+  RequestStore,
+  RulesStore,
+} from '../ports.ts'
 import type { Surface } from './surface.ts'
 
 /** What the inbox works with. */
@@ -17,6 +30,11 @@ export interface InboxParts {
   readonly usual: { readonly modelId: string; readonly priceMicroUsd: MicroUsd } | undefined
   readonly preferences: PreferencesStore
   readonly habits: HabitLearning
+  readonly rules: Pick<RulesStore, 'of'>
+  readonly members: Members
+  readonly experiments: Experiments
+  /** Whether an experiment has this person served before everybody who waits. */
+  readonly isAhead?: (person: Person) => Promise<boolean>
   readonly maxOpenPerPerson: number
   readonly newRequestId: () => string
   readonly log: Log

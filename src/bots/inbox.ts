@@ -6,6 +6,7 @@ import { accepting } from './accept.ts'
 import { answering } from './answering.ts'
 import { type Command, parseCommand } from './commands.ts'
 import { voteOfEmoji } from './emoji.ts'
+import { experimentDesk } from './experiments.ts'
 import type { Heard, Inbox } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
@@ -27,7 +28,8 @@ export function openInbox(parts: InboxParts): Inbox {
   const redraw = redrawing(parts, accept)
   const press = pressing(parts, redraw, answers)
   const settings = personalSettings(parts)
-  const forms = { create, answer, edit, settings: settings.submitted }
+  const desk = experimentDesk(parts)
+  const forms = { create, answer, edit, settings: settings.submitted, experiment: desk.submitted }
 
   async function hear(incoming: Incoming): Promise<Heard> {
     switch (incoming.kind) {
@@ -40,7 +42,7 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'shortcut':
         return { kind: 'form', form: createForm('new', incoming.message?.words ?? '', limitOf(incoming)) }
       case 'button':
-        return settings.pressed(incoming) ?? press.press(incoming)
+        return settings.pressed(incoming) ?? desk.pressed(incoming) ?? press.press(incoming)
       case 'form':
         return submit(incoming)
       case 'reaction':
@@ -75,6 +77,8 @@ export function openInbox(parts: InboxParts): Inbox {
         return budget(incoming)
       case 'settings':
         return settings.show(incoming)
+      case 'experiments':
+        return desk.show(incoming)
       case 'history': {
         const { records, permalinks, files } = await recentPictures(parts, incoming)
         return { kind: 'answer', reply: historyView(records, permalinks, incoming.place.platform), files }

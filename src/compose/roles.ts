@@ -30,6 +30,7 @@ import { openBlockingRedis, openSubscriber, type RedisUrl } from '../store/redis
 import { newRequestId, requestStore } from '../store/requests.ts'
 import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
+import type { OpenedExperiments } from './experiments.ts'
 import type { OpenedLearning } from './learning.ts'
 import { usualPicture } from './limits.ts'
 import { learningAfter, type OpenedPersonal } from './personal.ts'
@@ -37,7 +38,7 @@ import { type OpenedRules, withinRules } from './rules.ts'
 import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
 
 /** What more than one role uses. */
-export interface Shared extends StayingUp, OpenedRules, OpenedPersonal, OpenedLearning {
+export interface Shared extends StayingUp, OpenedRules, OpenedPersonal, OpenedExperiments, OpenedLearning {
   readonly budget: Budget
   readonly log: Log
   readonly redis: Redis
