@@ -1,4 +1,5 @@
 import { formatUsd } from '../domain/money.ts'
+import { TAKES_WORDS } from '../domain/question.ts'
 import type { MessageRef } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
 import { accepting } from './accept.ts'
@@ -50,7 +51,7 @@ export function openInbox(parts: InboxParts): Inbox {
   /** Where we asked this person something, words alone are the answer. */
   async function answerIn(incoming: Incoming & { readonly text: string }, thread: MessageRef | undefined): Promise<Heard | undefined> {
     const record = thread && (await parts.requests.findAsking(thread, incoming.person))
-    return record && answers.say(incoming, record, incoming.text)
+    return record?.question && TAKES_WORDS.has(record.question.step) ? answers.say(incoming, record, incoming.text) : undefined
   }
 
   async function obey(

@@ -4,6 +4,7 @@ import type { DoubtRules } from './intent/clarify.ts'
 import type { Stage } from './pipeline.ts'
 import { deliver } from './stages/deliver.ts'
 import { generate } from './stages/generate.ts'
+import { permit } from './stages/permit.ts'
 import { plan } from './stages/plan.ts'
 import { type ReuseParts, reuse } from './stages/reuse.ts'
 import { understand } from './stages/understand.ts'
@@ -20,7 +21,8 @@ export interface PipelineParts extends DrawingParts {
 /** From words to a delivered picture. */
 export function imagePipeline({ understanding, doubt, limits, caches, ...drawing }: PipelineParts): readonly Stage[] {
   const { models, images, health } = drawing
-  const make = generate(drawing)
+  const drawn = generate(drawing)
+  const make = drawing.ruleBook ? permit(drawn, { ruleBook: drawing.ruleBook, expiresMs: doubt.expiresMs }) : drawn
   return [
     understand(understanding, doubt),
     plan(models, undefined, health, limits),

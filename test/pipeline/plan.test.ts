@@ -5,7 +5,7 @@ import type { Context } from '../../src/pipeline/pipeline.ts'
 import { makePlan } from '../../src/pipeline/routing/make-plan.ts'
 import { plan } from '../../src/pipeline/stages/plan.ts'
 import type { Models, Step } from '../../src/ports.ts'
-import { aBrand, aModel, anIntent, aPlan, aRequest } from '../support/builders.ts'
+import { aBrand, aModel, anIntent, aPlan, aRecord, aRequest } from '../support/builders.ts'
 
 const flash = aModel()
 const pro = aModel({
@@ -83,7 +83,8 @@ describe('the stage', () => {
   const planIn = (channelId: string, options: Options = {}) => {
     const place = { platform: 'slack', workspaceId: 'T1', channelId } as const
     const request = aRequest({ place, options })
-    return plan(models, brands).run({ request, learned: { intent: anIntent() }, conversation } as unknown as Context)
+    const attempt = { record: aRecord({ request }) }
+    return plan(models, brands).run({ request, learned: { intent: anIntent() }, attempt, conversation } as unknown as Context)
   }
 
   it('plans with the brand of the place', async () => {

@@ -2,6 +2,7 @@ import { ANY_STEP, CHOICES, type Question, type QuestionStep } from '../../domai
 import type { ImageRequest } from '../../domain/request.ts'
 import { answerAction } from '../actions.ts'
 import { type Button, buttons, type Card, type CardNode, card, type Form, note, type Piece, text } from '../cards.ts'
+import { priceCardView } from './price-card-view.ts'
 import { reading, shorten } from './words.ts'
 
 /** What a person is asked when a wish can be read in more than one way. */
@@ -14,7 +15,9 @@ export interface QuestionShown {
   readonly takesReplies: boolean
 }
 
-export function questionView({ words, requestId, asker }: ImageRequest, question: Question, shown: QuestionShown): Card {
+export function questionView(request: ImageRequest, question: Question, shown: QuestionShown): Card {
+  if (question.step === 'price') return priceCardView(request, question, shown.nowMs)
+  const { words, requestId, asker } = request
   const said = asked(question)
   return card(
     `${said} ${shorten(words, 120)}`,
@@ -34,6 +37,10 @@ export function asked({ step, reading: read }: Pick<Question, 'step' | 'reading'
       return 'What should it show?'
     case 'style':
       return 'And how should it look?'
+    case 'price':
+      return 'Shall I draw it for this price?'
+    case 'approval':
+      return 'May this be drawn?'
   }
 }
 
@@ -97,4 +104,6 @@ const QUESTIONS: Readonly<Record<QuestionStep, string>> = {
   confirm: 'I asked whether I read it right:',
   subject: 'I asked what it should show:',
   style: 'I asked how it should look:',
+  price: 'I asked about the price:',
+  approval: 'I asked for more:',
 }

@@ -1,6 +1,7 @@
 import type { Model } from '../../domain/model.ts'
 import type { MicroUsd } from '../../domain/money.ts'
 import type { Plan } from '../../domain/plan.ts'
+import { agreedTo } from '../../domain/question.ts'
 import type { Options } from '../../domain/request.ts'
 import type { Brands, Limits, ModelHealth, Models } from '../../ports.ts'
 import { type Context, need, type Stage } from '../pipeline.ts'
@@ -10,9 +11,12 @@ import { makePlan } from '../routing/make-plan.ts'
 export const plan = (models: Models, brands?: Brands, health?: Pick<ModelHealth, 'off'>, limits?: Pick<Limits, 'left'>): Stage<'plan'> => ({
   name: 'plan',
   learns: 'plan',
+  // On a price card another model may have been chosen.
+  isStillThere: async ({ modelId }, { learned, attempt: { record } }) =>
+    learned.generation !== undefined || modelId === (agreedTo(record)?.modelId ?? modelId),
   async run(context) {
     const { attachments, place } = context.request
-    const { options, notes } = stillOffered(context.request.options, models)
+    const { options, notes } = stillOffered(wanted(context), models)
     const reading = need(context, 'intent')
     const words = reading.wish ?? context.request.words
     const brand = await brands?.find(place)
@@ -25,6 +29,11 @@ export const plan = (models: Models, brands?: Brands, health?: Pick<ModelHealth,
     return { ...made, notes: [...notes, ...made.notes] }
   },
 })
+
+function wanted({ request: { options }, attempt }: Context): Options {
+  const agreed = agreedTo(attempt.record)
+  return agreed ? { ...options, modelId: agreed.modelId } : options
+}
 
 /**
  * Whoever gets a cheaper model than they would otherwise is told on the result. Where none fits, the plan stays what it would be: such a picture may be there

@@ -3,7 +3,8 @@ import type { Answer, Question } from '../../domain/question.ts'
 import { Problem } from '../../errors.ts'
 import type { Understanding } from '../../ports.ts'
 import { type DoubtRules, doubtOf, newQuestion, nextAfter, withAnswers } from '../intent/clarify.ts'
-import { type Context, Pause, type Stage } from '../pipeline.ts'
+import { Pause, type Stage } from '../pipeline.ts'
+import { answerOf, putQuestion } from '../put-question.ts'
 
 /** Own words that are still unclear are asked about once more; after that the best guess is drawn. */
 const MOST_ROUNDS = 2
@@ -38,10 +39,8 @@ export const understand = (understanding: Understanding, rules: DoubtRules): Sta
 
     /** Shows the question, again where it stands already, and lets go of the request. */
     async function show(asked: Question): Promise<Intent | Pause> {
-      const againAtMs = await shown(context, asked, attempt.record.questionShown === asked.askedAtMs)
-      if (againAtMs === 'nowhere') return follow(asked, await attempt.closeQuestion(answerOf(asked, 'try')))
-      const given = await attempt.park()
-      return given ? follow(asked, given) : new Pause(Math.min(againAtMs ?? asked.dueAtMs, asked.dueAtMs))
+      const given = await putQuestion(context, asked, 'try')
+      return given instanceof Pause ? given : follow(asked, given)
     }
 
     async function goOn(open: Question, given: Answer | undefined): Promise<Intent | Pause> {
@@ -72,20 +71,3 @@ export const understand = (understanding: Understanding, rules: DoubtRules): Sta
     }
   },
 })
-
-const answerOf = ({ step }: Question, choice: 'silence' | 'try'): Answer => ({ step, choice, atMs: Date.now() })
-
-/**
- * Where there is no way to ask, nobody can answer: the best guess goes its own way to the asker. A chat that is too busy for the next step of a countdown is
- * left in peace until the time is up.
- */
-async function shown({ conversation, log }: Context, question: Question, stands: boolean): Promise<number | undefined | 'nowhere'> {
-  try {
-    return await conversation.ask(question)
-  } catch (error) {
-    if (stands && error instanceof Problem && error.verdict === 'retry') return undefined
-    if (!(error instanceof Problem) || error.verdict !== 'elsewhere') throw error
-    log.info({ code: error.code, step: question.step }, 'nowhere to ask; going on with the best guess')
-    return 'nowhere'
-  }
-}
