@@ -21,6 +21,7 @@ import { startPrivateRedis } from './store/private-redis.ts'
 import { openRedis, type RedisUrl, whenReady } from './store/redis.ts'
 import { redisFacts, redisFindings } from './store/redis-health.ts'
 import { requestStore } from './store/requests.ts'
+import { sampleStore } from './store/samples.ts'
 
 /** What tests put in the place of a real part. */
 export interface Replacements {
@@ -134,6 +135,7 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     redis,
     ...openRules(config, redis, surfaceOf),
     requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs, ledger: money }),
+    samples: sampleStore({ redis, prefix: config.redisPrefix, log }),
     money,
     queue: jobQueue(redis, config.redisPrefix, (error) => log.warn({ err: error }, 'queue trouble')),
     presence: workerPresence(redis, config.redisPrefix),

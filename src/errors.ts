@@ -24,6 +24,22 @@ export const PROBLEMS = {
     verdict: 'decline',
     tell: 'That would go over a limit, so I did not make it, and nothing was charged. {detail}',
   },
+  CHANNEL_NOT_ALLOWED: {
+    verdict: 'decline',
+    tell: 'I do not draw here: the admins of this workspace chose the channels where I do, and this is none of them. Ask in another channel, or ask an admin to add this one (/banana admin, Channels).',
+  },
+  PRIVATE_NOT_ALLOWED: {
+    verdict: 'decline',
+    tell: 'You asked for a private picture, and the rules of this workspace do not allow that for you here. Ask again without “private”, or ask an admin to change the rule (/banana admin).',
+  },
+  WORD_BLOCKED: {
+    verdict: 'decline',
+    tell: 'I do not draw “{word}” here: the admins of this workspace have blocked that word. Put it in other words, or ask an admin to unblock it (/banana admin, Words & brands).',
+  },
+  MODELS_NOT_ALLOWED: {
+    verdict: 'decline',
+    tell: 'The rules of this workspace let you draw with {allowed} here, and I have {usable}. Ask an admin to allow another model (/banana admin).',
+  },
   TOO_MANY_WAITING: { verdict: 'decline', tell: 'You have {limit} pictures in line already. Please wait for one of them.' },
 
   // Models

@@ -113,6 +113,7 @@ function reusing({ request }: RequestRecord): Options {
 /** Nobody is asked the same thing twice, and nobody pays for a reading that somebody else paid for. */
 function meant({ learned: { intent } }: RequestRecord): Pick<Wish, 'intent'> {
   if (!intent?.asked) return {}
-  const { costMicroUsd: _, ...reading } = intent
+  // Nor is the mistake that the first reading was counted twice.
+  const { costMicroUsd: _, readAs: __, ...reading } = intent
   return { intent: reading }
 }

@@ -61,6 +61,8 @@ export interface Surface {
   isAdmin(person: Person): Promise<boolean>
   /** What the platform knows of a member now; nothing of somebody who is none. */
   membership(person: Person): Promise<Membership>
+  /** The channel that a place is a part of, where the platform counts a thread as a channel of its own (Discord). */
+  channelAround(place: Place): Promise<string | undefined>
   /** An address that opens the message in the platform's own client. */
   permalink(place: Place, message: MessageRef): Promise<string | undefined>
   /** Publishes the person's home page. Absent where the platform has none. */

@@ -18,6 +18,7 @@ import type {
   PictureIndex,
   RequestStore,
   Role,
+  Samples,
   Understanding,
 } from '../ports.ts'
 import { clockWatch } from '../store/clock-watch.ts'
@@ -30,7 +31,7 @@ import { newRequestId, requestStore } from '../store/requests.ts'
 import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
 import { usualPicture } from './limits.ts'
-import type { OpenedRules } from './rules.ts'
+import { type OpenedRules, withinRules } from './rules.ts'
 import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
 
 /** What more than one role uses. */
@@ -39,6 +40,7 @@ export interface Shared extends StayingUp, OpenedRules {
   readonly log: Log
   readonly redis: Redis
   readonly requests: RequestStore
+  readonly samples: Samples
   readonly money: Ledger
   readonly queue: JobQueue
   readonly presence: Presence
@@ -128,6 +130,7 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
     stages: imagePipeline({
       ...shared,
       ...critic,
+      budget: withinRules(shared.budget, shared.ruleBook),
       ...(pictures && { similar: standIn({ index: pictures, images, log: shared.log }) }),
       images,
       understanding: await shared.understanding(),

@@ -29,6 +29,8 @@ export const Intent = z.object({
   words: z.array(z.string()),
   /** What the asker was asked about it and answered, oldest first: choices of question.ts. Absent where nobody asked. */
   asked: z.array(z.object({ step: z.string(), choice: z.string(), words: z.string().optional() })).optional(),
+  /** What the fast tier said at first, where somebody else said otherwise afterwards: a text model, or the asker. */
+  readAs: z.object({ domain: z.enum(DOMAINS), style: z.string(), confidence: z.number() }).optional(),
   /** The wish with the answers in it; where it is absent, the asker's own words are the whole wish. */
   wish: z.string().optional(),
   /** The wish as a text model would put it for a picture, with the asker's own words in it. */

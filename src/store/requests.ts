@@ -30,13 +30,13 @@ const UNQUEUED_AFTER_MS = 5_000
 /** Everything about a request lives in one Redis hash, changed by one Lua script an act (`scripts/`): every prefix of the append-only file is a valid state. */
 export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options }: RequestStoreOptions): RequestStore {
   const ledger = options.ledger ?? openLedger({ redis, prefix, caps: [], timeZone: 'UTC' })
-  const accept = script<[string, number, number, number, string[], string[]]>(redis, 'accept')
+  const accept = script<[string, number, number, number, string | null, string[]]>(redis, 'accept')
   const begin = script<string[] | null>(redis, 'begin')
   const write = script<Verdict>(redis, 'write')
-  const end = script<Verdict>(redis, 'end', 'ledger')
+  const end = script<Verdict>(redis, 'end', 'ledger', 'ended')
   const bookCall = script<Exclude<Verdict, 'ok'> | [string]>(redis, 'book-call')
   const settleCall = script<'ok'>(redis, 'settle-call')
-  const cancel = script<string | null>(redis, 'cancel', 'ledger')
+  const cancel = script<string | null>(redis, 'cancel', 'ledger', 'ended')
   const answer = script<'taken' | 'repeated' | 'answered' | 'none'>(redis, 'answer')
   const park = script<Verdict | [string]>(redis, 'park')
   const closeQuestion = script<Verdict | [string]>(redis, 'close-question')
@@ -81,7 +81,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
       async bookCall(modelId, priceMicroUsd, makes = 'words') {
         const booked = await bookCall(prefix, requestId, number, modelId, priceMicroUsd, makes)
         if (!Array.isArray(booked)) throw refusal(booked, requestId)
-        return { settle: async (spent) => void (await settleCall(prefix, requestId, booked[0], modelId, spent)) }
+        return { settle: async (spent) => void (await settleCall(prefix, requestId, booked[0], modelId, spent, spent - priceMicroUsd)) }
       },
       async reserve(microUsd) {
         const reserved = await ledger.reserve(record.request, microUsd, number)
@@ -125,7 +125,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
 
     async accept(request, options) {
       const { reply, dedupe, maxOpen, announced } = options
-      const [requestId, outcome, ahead, turn, timings, hands] = await confirmed(() =>
+      const [requestId, outcome, ahead, turn, typicalMs, hands] = await confirmed(() =>
         accept(
           prefix,
           request.requestId,
@@ -136,6 +136,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
           reply?.secret ?? '',
           reply?.livesMs ?? 0,
           announced ? 'announced' : '',
+          request.askedAtMs,
           ...dedupe.flatMap(({ key, forMs }) => [key, forMs]),
         ),
       )
@@ -144,7 +145,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
       }
       // Seen before, under the id of this very call: our first try was executed, and only its answer got lost.
       const isNew = outcome === 1 || requestId === request.requestId
-      return { requestId, isNew, ahead, turn, estimateMs: estimateOf(ahead, timings, hands) }
+      return { requestId, isNew, ahead, turn, estimateMs: estimateOf(ahead, typicalMs, hands) }
     },
 
     async findByMessage(message) {

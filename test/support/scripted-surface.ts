@@ -70,6 +70,7 @@ export function scriptedSurface(fields: Partial<Pick<Surface, 'replyBecomesResul
     remove: async ({ messageId }) => void shown.delete(messageId),
     isAdmin: async () => false,
     membership: async () => ({ isAdmin: false, groups: [] }),
+    channelAround: async () => undefined,
     permalink: async () => undefined,
   }
 }

@@ -52,7 +52,8 @@ const isGuild = (value: unknown): value is Guild =>
 const isMember = (value: unknown): value is { readonly roles: readonly string[] } =>
   typeof value === 'object' && value !== null && 'roles' in value && Array.isArray(value.roles)
 
-async function known(answer: Promise<unknown>): Promise<unknown> {
+/** What is not there, or not for us to see, is undefined. */
+export async function known(answer: Promise<unknown>): Promise<unknown> {
   try {
     return await answer
   } catch (error) {

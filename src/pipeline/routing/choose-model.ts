@@ -17,6 +17,8 @@ export interface Situation {
   readonly options?: Pick<Options, 'modelId' | 'quality'> | undefined
   /** Undefined for a team that has set no tiers. */
   readonly tier?: Tier | undefined
+  /** Models and roles that the rules of the workspace allow; `usable` has no others. Undefined: what the policy gives the tier. */
+  readonly allowed?: readonly string[] | undefined
   /** Somebody who often asks again for something better. */
   readonly isQualitySensitive?: boolean | undefined
   /** What this person liked best in this domain. */
@@ -70,11 +72,15 @@ function byRules(situation: Situation): Choice {
 
 const substitute = ({ role }: Model): string => (role === 'preview' ? 'a free preview' : 'the best there is here')
 
-function allowedOf({ usable, tier, options: { modelId, quality = 'standard' } = {} }: Situation): Allowed {
+/** What somebody asked for and their tier does not have, in words; empty where it has everything. */
+export const refusedInWords = (situation: Situation): string => allowedOf(situation).refused.trim()
+
+function allowedOf({ usable, tier, allowed, options: { modelId, quality = 'standard' } = {} }: Situation): Allowed {
   const asked = usable.find((each) => each.modelId === modelId)
   if (!tier) return { asked, quality, refused: '' }
   const { roles, qualities } = TIER_HAS[tier]
-  const mayAsk = !asked || roles.includes(asked.role)
+  // Models that the admins of a team name go before what the policy gives the tier.
+  const mayAsk = !asked || allowed !== undefined || roles.includes(asked.role)
   const mayQuality = qualities.includes(quality)
   const lacks = [...(mayAsk ? [] : [asked.modelId]), ...(mayQuality ? [] : [`${quality} quality`])]
   return {
@@ -122,11 +128,11 @@ function reasonFor(
   { because }: Rule,
   model: Model,
   isFirst: boolean,
-  { domain, complexity, tier }: Situation,
+  { domain, complexity, tier, allowed }: Situation,
   { quality }: Allowed,
 ): string {
   if (!isFirst && model.role === 'preview') return `No image model has a key here, so ${model.modelId} draws an offline preview for free.`
-  if (!isFirst) return `${priced(model)}, because nothing better suited for ${quality} is configured.`
+  if (!isFirst) return `${priced(model)}, because nothing better suited for ${quality} is ${allowed ? 'allowed here' : 'configured'}.`
   const values: Readonly<Record<string, string>> = {
     model: model.modelId,
     price: formatUsd(model.priceMicroUsdPerImage),
@@ -141,11 +147,14 @@ function reasonFor(
 // --- Afterwards -------------------------------------------------------------------------------------------------------------------------
 
 /** A learned preference never overrules what was asked for, and costs no more unless quality is what this person wants. */
-function preferred(choice: Choice, { usable, tier, domain, preferredModelId, isQualitySensitive, options = {} }: Situation): Choice {
+function preferred(
+  choice: Choice,
+  { usable, tier, allowed, domain, preferredModelId, isQualitySensitive, options = {} }: Situation,
+): Choice {
   const model = usable.find(({ modelId }) => modelId === preferredModelId)
   const isDecided = options.modelId !== undefined || (options.quality !== undefined && options.quality !== 'standard')
   if (!model || isDecided || model === choice.model || !isRival(model)) return choice
-  if (tier && !TIER_HAS[tier].roles.includes(model.role)) return choice
+  if (tier && !allowed && !TIER_HAS[tier].roles.includes(model.role)) return choice
   if (model.priceMicroUsdPerImage > choice.model.priceMicroUsdPerImage && !isQualitySensitive) return choice
   return {
     model,

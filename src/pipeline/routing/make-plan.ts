@@ -4,7 +4,7 @@ import type { Plan } from '../../domain/plan.ts'
 import type { Aspect, Attachment, Options } from '../../domain/request.ts'
 import { enhance, type Reading } from '../prompt/enhance.ts'
 import { betterThan } from './better.ts'
-import { chooseModel, type Situation } from './choose-model.ts'
+import { chooseModel, refusedInWords, type Situation } from './choose-model.ts'
 import { compare } from './compare.ts'
 import { complexityOf } from './complexity.ts'
 
@@ -28,6 +28,7 @@ export function makePlan({ words, reading, attachments = [], brand, enhance: isE
   const situation = { ...wish, domain: reading.domain, complexity }
   const { model, rule, reason, brief } = chooseModel(situation)
   const better = betterThan(model, situation)
+  const refused = refusedInWords(situation)
   const { quality = 'standard', aspect: wanted, variation } = wish.options
   const enhanced = enhance(words, reading, { limitChars: model.promptLimitChars, quality, brand, variation, enhance: isEnhanced })
   const aspect = aspectOf(model, wanted)
@@ -46,6 +47,7 @@ export function makePlan({ words, reading, attachments = [], brand, enhance: isE
     ...(better && { better }),
     alternatives: compare({ ...situation, chosen: model }),
     notes: [
+      ...(refused ? [refused] : []),
       ...(wanted && aspect !== wanted ? [`${model.modelId} cannot do ${wanted}, so this is ${aspect}.`] : []),
       ...(attachments.length > 0 ? ['I cannot look at attached pictures yet; I drew from your words alone.'] : []),
       ...enhanced.notes,

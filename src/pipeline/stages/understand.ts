@@ -3,6 +3,7 @@ import type { Answer, Question } from '../../domain/question.ts'
 import { Problem } from '../../errors.ts'
 import type { Understanding } from '../../ports.ts'
 import { type DoubtRules, doubtOf, newQuestion, nextAfter, withAnswers } from '../intent/clarify.ts'
+import { readAfter } from '../intent/first-reading.ts'
 import { Pause, type Stage } from '../pipeline.ts'
 import { answerOf, putQuestion } from '../put-question.ts'
 
@@ -54,13 +55,13 @@ export const understand = (understanding: Understanding, rules: DoubtRules): Sta
       const answers = [...open.answers, given]
       switch (next.kind) {
         case 'settled':
-          return next.intent
+          return readAfter(open.reading, next.intent)
         case 'ask':
           return ask(newQuestion(next.step, open.reading, answers, rules, Date.now()))
         case 'read': {
           const whole = await read(next.wish)
           const last = doubtOf(whole, rules) ? await read(next.added) : whole
-          const reading = { ...(last.confidence > whole.confidence ? last : whole), wish: next.wish }
+          const reading = readAfter(open.reading, { ...(last.confidence > whole.confidence ? last : whole), wish: next.wish })
           const rounds = answers.filter(({ choice }) => choice === 'words').length
           const isStillUnclear = doubtOf(reading, rules) === 'subject' && rounds < MOST_ROUNDS
           return isStillUnclear ? ask(newQuestion('subject', reading, answers, rules, Date.now())) : withAnswers(reading, answers)

@@ -7,4 +7,5 @@ if held[1] == 'cancelled' then return 'cancelled' end
 if held[1] ~= 'running' or held[2] ~= ARGV[2] then return 'overtaken' end
 -- Should this worker die, the next attempt may find a picture on disk: it is by the model that was asked for one last.
 if ARGV[5] == 'picture' then redis.call('HSET', record, 'askedModel', ARGV[3]) end
+redis.call('HINCRBY', record, 'spent', ARGV[4])
 return { redis.call('XADD', prefix .. ':ledger', '*', 'kind', 'called', 'requestId', requestId, 'modelId', ARGV[3], 'microUsd', ARGV[4]) }

@@ -4,7 +4,7 @@
 -- of field and value. Returns 'ok', 'overtaken' or 'cancelled'.
 local prefix, requestId, state = KEYS[1], ARGV[1], ARGV[3]
 local record = prefix .. ':request:' .. requestId
-local held = redis.call('HMGET', record, 'state', 'attempts', 'person', 'startedAtMs')
+local held = redis.call('HMGET', record, 'state', 'attempts', 'person', 'startedAtMs', 'askedAtMs')
 if held[1] == 'cancelled' then return 'cancelled' end
 if held[1] ~= 'running' and not (ARGV[2] == '' and (held[1] == 'waiting' or held[1] == 'asking')) then return 'overtaken' end
 if ARGV[2] ~= '' and held[2] ~= ARGV[2] then return 'overtaken' end
@@ -19,13 +19,19 @@ redis.call('SREM', prefix .. ':open:' .. held[3], requestId)
 redis.call('ZREM', prefix .. ':open', requestId)
 redis.call('ZREM', prefix .. ':line', requestId)
 redis.call('ZREM', prefix .. ':unqueued', requestId)
+indexSample(prefix, requestId, held[3], held[5] or nowMs)
 
 if ARGV[4] ~= '' then redis.call('SET', prefix .. ':message:' .. ARGV[4], requestId) end
 if state == 'delivered' then
   redis.call('HSET', record, 'charged', settle(prefix, requestId, tonumber(ARGV[5]), ARGV[6], ARGV[7]))
   if ARGV[8] ~= '' then
-    redis.call('LPUSH', prefix .. ':timings', nowMs - tonumber(held[4]))
-    redis.call('LTRIM', prefix .. ':timings', 0, 49)
+    local timings = prefix .. ':timings'
+    redis.call('LPUSH', timings, nowMs - tonumber(held[4]))
+    redis.call('LTRIM', timings, 0, 49)
+    -- The median is found here, where nobody waits for an acknowledgement.
+    local lately = redis.call('LRANGE', timings, 0, -1)
+    table.sort(lately, function(one, other) return tonumber(one) < tonumber(other) end)
+    redis.call('SET', prefix .. ':typical', lately[math.floor(#lately / 2) + 1])
   end
 else
   release(prefix, requestId, state)

@@ -8,4 +8,5 @@ if ARGV[5] == '' and (not vote or vote.source ~= ARGV[4]) then return standing e
 -- A vote taken back stays as an empty one, so that an older delivery that arrives late does not bring it back.
 local stands = cjson.encode({ value = ARGV[5], source = ARGV[4], atMs = tonumber(ARGV[3]) })
 redis.call('HSET', votes, ARGV[2], stands)
+redis.call('ZADD', KEYS[1] .. ':opinions:' .. ARGV[2], ARGV[3], ARGV[1])
 return ARGV[5] ~= '' and stands or false

@@ -199,6 +199,14 @@ describe('rights and addresses', () => {
     expect(await surface.membership(max as Person)).toEqual({ isAdmin: true, groups: [managers.id] })
   })
 
+  it('tells the channel that a thread hangs on', async () => {
+    const parentId = channelOf(discord, 'general')
+    const thread = discord.server.addThread({ name: 'a thread', parentId })
+    expect(await surface.channelAround({ ...place, channelId: thread.id })).toBe(parentId)
+    expect(await surface.channelAround({ ...place, channelId: parentId })).toBeUndefined()
+    expect(await surface.channelAround({ ...place, channelId: '1000000000000000009' })).toBeUndefined()
+  })
+
   it('links to messages in guilds and in direct conversations', async () => {
     const message = { platform: 'discord', channelId: '2', messageId: '3' } as const
     const there = { ...place, channelId: '2' }
