@@ -5,6 +5,7 @@ import type { Stage } from './pipeline.ts'
 import { deliver } from './stages/deliver.ts'
 import { generate } from './stages/generate.ts'
 import { obeying } from './stages/obey.ts'
+import { permit } from './stages/permit.ts'
 import { plan } from './stages/plan.ts'
 import { type ReuseParts, reuse } from './stages/reuse.ts'
 import { understand } from './stages/understand.ts'
@@ -35,7 +36,8 @@ export function imagePipeline({
   ...drawing
 }: PipelineParts): readonly Stage[] {
   const { models, images, health } = drawing
-  const make = generate(drawing)
+  const drawn = generate({ ...drawing, ...(ruleBook && { ruleBook }) })
+  const make = ruleBook ? permit(drawn, { ruleBook, expiresMs: doubt.expiresMs }) : drawn
   return [
     obeying(ruleBook, understand(understanding, doubt, lessons)),
     plan({ models, ruleBook, brands, health, limits, lessons }),

@@ -1,6 +1,7 @@
 import type { Model } from '../../domain/model.ts'
 import type { MicroUsd } from '../../domain/money.ts'
 import type { Plan } from '../../domain/plan.ts'
+import { agreedTo } from '../../domain/question.ts'
 import type { Options } from '../../domain/request.ts'
 import { isAllowed, type PersonRules } from '../../domain/rules.ts'
 import type { Brands, LessonsStore, Limits, ModelHealth, Models, RuleBook } from '../../ports.ts'
@@ -24,6 +25,9 @@ export interface PlanParts {
 export const plan = ({ models, ruleBook, brands, health, limits, lessons: learned }: PlanParts): Stage<'plan'> => ({
   name: 'plan',
   learns: 'plan',
+  // On a price card another model may have been chosen.
+  isStillThere: async ({ modelId }, { learned, attempt: { record } }) =>
+    learned.generation !== undefined || modelId === (agreedTo(record)?.modelId ?? modelId),
   async run(context) {
     const { attachments, place } = context.request
     const reading = need(context, 'intent')
@@ -32,7 +36,7 @@ export const plan = ({ models, ruleBook, brands, health, limits, lessons: learne
     // What was answered to a question has not been looked at before.
     if (rules) obeyBlockedWords(rules, words)
     const usable = allowedAmong(models.usable, rules?.models)
-    const { options, notes } = stillOffered(context.request.options, models, rules)
+    const { options, notes } = stillOffered(wanted(context), models, rules)
     const brand = await brands?.find(place)
     const unhealthy = await outOfUse(health, usable, context)
     const budgetMicroUsd = await limits?.left(context.request)
@@ -45,6 +49,11 @@ export const plan = ({ models, ruleBook, brands, health, limits, lessons: learne
     return { ...made, notes: [...notes, ...made.notes] }
   },
 })
+
+function wanted({ request: { options }, attempt }: Context): Options {
+  const agreed = agreedTo(attempt.record)
+  return agreed ? { ...options, modelId: agreed.modelId } : options
+}
 
 /**
  * Whoever gets a cheaper model than they would otherwise is told on the result. Where none fits, the plan stays what it would be: such a picture may be there
