@@ -32,11 +32,12 @@ import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
 import type { OpenedLearning } from './learning.ts'
 import { usualPicture } from './limits.ts'
+import { learningAfter, type OpenedPersonal } from './personal.ts'
 import { type OpenedRules, withinRules } from './rules.ts'
 import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
 
 /** What more than one role uses. */
-export interface Shared extends StayingUp, OpenedRules, OpenedLearning {
+export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPersonal {
   readonly budget: Budget
   readonly log: Log
   readonly redis: Redis
@@ -147,7 +148,7 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
     ...config.worker,
     connection: blocking,
     prefix: config.redisPrefix,
-    serve,
+    serve: learningAfter(serve, { ...shared, requests }),
     requests,
     presence: shared.presence,
     stopGraceMs: config.stopGraceMs,

@@ -1,4 +1,4 @@
-import type { Brands, LessonsStore, Limits, Models, RuleBook, Understanding } from '../ports.ts'
+import type { Brands, LessonsStore, Limits, Models, PreferencesStore, RuleBook, Understanding } from '../ports.ts'
 import type { DrawingParts } from './drawing/parts.ts'
 import type { DoubtRules } from './intent/clarify.ts'
 import type { Stage } from './pipeline.ts'
@@ -20,27 +20,21 @@ export interface PipelineParts extends DrawingParts {
   readonly brands?: Brands
   /** What the workspaces have learned. */
   readonly lessons?: Pick<LessonsStore, 'of'>
+  /** Absent: everybody likes the same. */
+  readonly preferences?: Pick<PreferencesStore, 'of'>
   /** Absent: every picture is made anew. */
   readonly caches?: Omit<ReuseParts, 'images' | 'models'> | undefined
 }
 
 /** From words to a delivered picture. */
-export function imagePipeline({
-  understanding,
-  doubt,
-  limits,
-  ruleBook,
-  brands,
-  lessons,
-  caches,
-  ...drawing
-}: PipelineParts): readonly Stage[] {
+export function imagePipeline(parts: PipelineParts): readonly Stage[] {
+  const { understanding, doubt, limits, ruleBook, brands, lessons, preferences, caches, ...drawing } = parts
   const { models, images, health } = drawing
   const drawn = generate({ ...drawing, ...(ruleBook && { ruleBook }) })
   const make = ruleBook ? permit(drawn, { ruleBook, expiresMs: doubt.expiresMs }) : drawn
   return [
-    obeying(ruleBook, understand(understanding, doubt, lessons)),
-    plan({ models, ruleBook, brands, health, limits, lessons }),
+    obeying(ruleBook, understand(understanding, doubt, { lessons, preferences })),
+    plan({ models, ruleBook, brands, health, limits, lessons, preferences }),
     caches ? reuse(make, { ...caches, images, models, brands }) : make,
     deliver(models),
   ]

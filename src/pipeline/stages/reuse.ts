@@ -74,8 +74,7 @@ const isPrivate = ({ options, place }: ImageRequest): boolean => options.private
 async function pictureOf(context: Context, models: ReuseParts['models'], brands: Brands | undefined): Promise<PictureOf> {
   const { place, options, words } = context.request
   const { domain, style, wish } = need(context, 'intent')
-  const { modelId, aspect, template } = need(context, 'plan')
-  const { quality = 'standard' } = options
+  const { modelId, aspect, template, quality = options.quality ?? 'standard' } = need(context, 'plan')
   const model = models.find(modelId)
   const brand = await brands?.find(place)
   return {
