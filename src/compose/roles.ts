@@ -38,7 +38,7 @@ import { type OpenedRules, withinRules } from './rules.ts'
 import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
 
 /** What more than one role uses. */
-export interface Shared extends StayingUp, OpenedRules, OpenedPersonal, OpenedExperiments, OpenedLearning {
+export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPersonal, OpenedExperiments {
   readonly budget: Budget
   readonly log: Log
   readonly redis: Redis
@@ -134,12 +134,12 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
       ...shared,
       ...critic,
       budget: withinRules(shared.budget, shared.ruleBook),
-      ...(pictures && { similar: standIn({ index: pictures, images, log: shared.log }) }),
+      ...(pictures && { similar: standIn({ index: pictures, images }) }),
       images,
       understanding: await shared.understanding(),
       doubt: config.doubt,
       limits: shared.money,
-      caches: pictures && cachesOf(config, pictures, { ...shared, requests }),
+      caches: pictures && (await cachesOf(config, pictures, { ...shared, requests })),
     }),
     requests,
     converse: conversations({ ...shared, images, pictures, requests }),

@@ -5,6 +5,7 @@ import type { Stage } from './pipeline.ts'
 import { deliver } from './stages/deliver.ts'
 import { generate } from './stages/generate.ts'
 import { obeying } from './stages/obey.ts'
+import { permit } from './stages/permit.ts'
 import { plan } from './stages/plan.ts'
 import { type ReuseParts, reuse } from './stages/reuse.ts'
 import { understand } from './stages/understand.ts'
@@ -31,7 +32,8 @@ export interface PipelineParts extends DrawingParts {
 export function imagePipeline(parts: PipelineParts): readonly Stage[] {
   const { understanding, doubt, limits, ruleBook, brands, lessons, preferences, trials, caches, ...drawing } = parts
   const { models, images, health } = drawing
-  const make = generate(drawing)
+  const drawn = generate({ ...drawing, ...(ruleBook && { ruleBook }) })
+  const make = ruleBook ? permit(drawn, { ruleBook, expiresMs: doubt.expiresMs }) : drawn
   return [
     obeying(ruleBook, understand(understanding, doubt, { lessons, preferences, trials })),
     plan({ models, ruleBook, brands, health, limits, lessons, preferences, trials }),

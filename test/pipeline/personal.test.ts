@@ -5,7 +5,7 @@ import { leanTo } from '../../src/pipeline/intent/leaning.ts'
 import type { Context } from '../../src/pipeline/pipeline.ts'
 import { plan } from '../../src/pipeline/stages/plan.ts'
 import type { Models } from '../../src/ports.ts'
-import { aModel, anIntent, aRequest } from '../support/builders.ts'
+import { aModel, anIntent, aRecord, aRequest } from '../support/builders.ts'
 
 const lite = aModel({ modelId: 'lite', role: 'lite', priceMicroUsdPerImage: 20_000, quality: { simple: 6, medium: 5, complex: 3 } })
 const flash = aModel()
@@ -29,7 +29,8 @@ function planFor(preferences: Partial<Preferences>, words = 'a cosy cabin', opti
   const conversation = { progress: () => undefined }
   const stage = plan({ models, preferences: { of: async () => ({ ...NO_PREFERENCES, ...preferences }) } })
   const learned = { intent: anIntent({ domain: 'art', style: 'painting' }) }
-  return stage.run({ request, learned, conversation } as unknown as Context)
+  const attempt = { record: aRecord({ request }) }
+  return stage.run({ request, learned, conversation, attempt } as unknown as Context)
 }
 const set = (chosen: Parameters<typeof Chosen.parse>[0]) => ({ chosen: Chosen.parse(chosen) })
 

@@ -2,16 +2,17 @@ import type { Model, ModelRole } from '../../domain/model.ts'
 import type { MicroUsd } from '../../domain/money.ts'
 import type { Plan } from '../../domain/plan.ts'
 import { steeringOf } from '../../domain/preferences.ts'
+import { agreedTo } from '../../domain/question.ts'
 import type { ImageRequest, Options } from '../../domain/request.ts'
 import { isAllowed, type PersonRules } from '../../domain/rules.ts'
 import type { Brands, LessonsStore, Limits, ModelHealth, Models, PreferencesStore, RuleBook, TrialsStore } from '../../ports.ts'
-import { partsIn, planParts } from '../experiments/taking-part.ts'
+import { partsIn, planParts, type Undecided } from '../experiments/taking-part.ts'
 import { learnedFor } from '../lessons.ts'
 import { type Context, need, type Stage } from '../pipeline.ts'
 import { allowedAmong, inWords } from '../routing/allowed-models.ts'
 import { complexityOf } from '../routing/complexity.ts'
 import { makePlan } from '../routing/make-plan.ts'
-import { personalOf, withPersonal } from '../routing/personal.ts'
+import { type Personal, personalOf, withPersonal } from '../routing/personal.ts'
 import { isRival } from '../routing/rank.ts'
 import { obeyBlockedWords } from './obey.ts'
 
@@ -31,6 +32,9 @@ export interface PlanParts {
 export const plan = ({ models, ruleBook, brands, health, limits, lessons: learned, preferences, trials }: PlanParts): Stage<'plan'> => ({
   name: 'plan',
   learns: 'plan',
+  // On a price card another model may have been chosen.
+  isStillThere: async ({ modelId }, { learned, attempt: { record } }) =>
+    learned.generation !== undefined || modelId === (agreedTo(record)?.modelId ?? modelId),
   async run(context) {
     const { attachments, place } = context.request
     const reading = need(context, 'intent')
@@ -39,13 +43,13 @@ export const plan = ({ models, ruleBook, brands, health, limits, lessons: learne
     // What was answered to a question has not been looked at before.
     if (rules) obeyBlockedWords(rules, words)
     const allowed = allowedAmong(models.usable, rules?.models)
-    const { options: asked, notes } = stillOffered(context.request.options, models, rules)
+    const { options: asked, notes } = stillOffered(wanted(context), models, rules)
     const steering = preferences && steeringOf(await preferences.of(context.request.asker))
     const personal = personalOf(asked, steering, complexityOf(words, reading.domain).value, (modelId) => allowedNow(modelId, models, rules))
     const brand = await brands?.find(place)
     const { options, isQualitySensitive } = personal
-    const { set, exposures } = planParts(await partsIn(trials, context), { ...personal, canReuse: canReuse(context.request) })
-    const usable = inRoles(allowed, set.roles)
+    const { set, exposures } = planParts(await partsIn(trials, context), undecided(personal, context))
+    const usable = options.modelId === undefined ? inRoles(allowed, set.roles) : allowed
     const unhealthy = await outOfUse(health, usable, context)
     const budgetMicroUsd = await limits?.left(context.request)
     const lessons = await learnedFor(learned, context)
@@ -60,6 +64,17 @@ export const plan = ({ models, ruleBook, brands, health, limits, lessons: learne
     return { ...made, ...trial, notes: [...notes, ...made.notes] }
   },
 })
+
+function wanted({ request: { options }, attempt }: Context): Options {
+  const agreed = agreedTo(attempt.record)
+  return agreed ? { ...options, modelId: agreed.modelId } : options
+}
+
+/** A model that was chosen on a price card does not end the part in an experiment that led to that price. */
+function undecided({ options, enhance }: Personal, { request, attempt }: Context): Undecided {
+  const { modelId } = agreedTo(attempt.record) ? request.options : options
+  return { options: { ...options, modelId }, enhance, canReuse: canReuse(request) }
+}
 
 /** What is asked to be made anew, or for one person alone, or from a picture, is made anew anyway. */
 const canReuse = ({ options, attachments }: ImageRequest): boolean => !options.fresh && !options.private && attachments.length === 0

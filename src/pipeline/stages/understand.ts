@@ -11,16 +11,16 @@ import { learnedFor } from '../lessons.ts'
 import { Pause, type Stage } from '../pipeline.ts'
 import { answerOf, putQuestion } from '../put-question.ts'
 
-/** What makes the words of one person mean something else than those of another. */
-export interface ReadingHabits {
-  /** What the workspaces have learned. */
-  readonly lessons?: Pick<LessonsStore, 'of'> | undefined
-  readonly preferences?: Pick<PreferencesStore, 'of'> | undefined
-  readonly trials?: Pick<TrialsStore, 'of'> | undefined
-}
-
 /** Own words that are still unclear are asked about once more; after that the best guess is drawn. */
 const MOST_ROUNDS = 2
+
+/** What was learned that helps to read; each may be absent. */
+interface Learnt {
+  readonly lessons?: Pick<LessonsStore, 'of'> | undefined
+  readonly preferences?: Pick<PreferencesStore, 'of'> | undefined
+  /** Which experiments run. */
+  readonly trials?: Pick<TrialsStore, 'of'> | undefined
+}
 
 /**
  * Words to domain and style. No request ever fails for being hard to read: without a clue the reading is a default with a low confidence, and a doubtful
@@ -29,7 +29,7 @@ const MOST_ROUNDS = 2
 export const understand = (
   understanding: Understanding,
   usual: DoubtRules,
-  { lessons: learned, preferences, trials }: ReadingHabits = {},
+  { lessons: learned, preferences, trials }: Learnt = {},
 ): Stage<'intent'> => ({
   name: 'understand',
   learns: 'intent',
