@@ -27,7 +27,9 @@ function experiment(report: ExperimentReport): CardNode[] {
       ? ''
       : `\n${[variantsInWords(report), ...goals.map((goal) => `• ${goalInWords(goal)}`), outcomeInWords(report)].join('\n')}`
   const offered =
-    state === 'running' ? [button('experiment-start', 'Share…'), button('experiment-stop', 'Stop')] : [button('experiment-start', 'Start…')]
+    state === 'running'
+      ? [button('experiment-start', `Share of ${name}…`), button('experiment-stop', `Stop ${name}`)]
+      : [button('experiment-start', `Start ${name}…`)]
   return [text({ bold: name }, ` · ${stateInWords(report)}\n${hypothesis}${found}`), buttons(...offered)]
 }
 
