@@ -2,6 +2,7 @@ import { formatUsd } from '../domain/money.ts'
 import type { MessageRef } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
 import { accepting } from './accept.ts'
+import { administering } from './admin/admin.ts'
 import { answering } from './answering.ts'
 import { type Command, parseCommand } from './commands.ts'
 import { voteOfEmoji } from './emoji.ts'
@@ -24,6 +25,7 @@ export function openInbox(parts: InboxParts): Inbox {
   const answers = answering(parts)
   const redraw = redrawing(parts, accept)
   const press = pressing(parts, redraw, answers)
+  const admin = administering(parts)
   const forms = { create, answer, edit }
 
   async function hear(incoming: Incoming): Promise<Heard> {
@@ -37,9 +39,9 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'shortcut':
         return { kind: 'form', form: createForm('new', incoming.message?.words ?? '', limitOf(incoming)) }
       case 'button':
-        return press.press(incoming)
+        return admin.press(incoming) ?? press.press(incoming)
       case 'form':
-        return submit(incoming)
+        return admin.submit(incoming) ?? submit(incoming)
       case 'reaction':
         return react(incoming)
       case 'home':
@@ -67,7 +69,11 @@ export function openInbox(parts: InboxParts): Inbox {
           attachments,
         })
       case 'help':
-        return { kind: 'answer', reply: helpView(incoming.place.platform) }
+        return { kind: 'answer', reply: helpView(incoming.place.platform, await admin.isAdmin(incoming)) }
+      case 'admin':
+        return admin.show(incoming)
+      case 'admin log':
+        return admin.log(incoming)
       case 'budget':
         return budget(incoming)
       case 'history': {
