@@ -1,4 +1,5 @@
 import { formatUsd } from '../domain/money.ts'
+import { TAKES_WORDS } from '../domain/question.ts'
 import type { MessageRef } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
 import { accepting } from './accept.ts'
@@ -10,6 +11,7 @@ import type { Heard, Inbox } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
 import { memberOf } from './member-of.ts'
+import { personalSettings } from './personal-settings.ts'
 import { pressing } from './press.ts'
 import { recentPictures } from './recent.ts'
 import { redrawing } from './redraw.ts'
@@ -25,8 +27,9 @@ export function openInbox(parts: InboxParts): Inbox {
   const answers = answering(parts)
   const redraw = redrawing(parts, accept)
   const press = pressing(parts, redraw, answers)
+  const settings = personalSettings(parts)
   const admin = administering(parts)
-  const forms = { create, answer, edit }
+  const forms = { create, answer, edit, settings: settings.submitted }
 
   async function hear(incoming: Incoming): Promise<Heard> {
     switch (incoming.kind) {
@@ -39,7 +42,7 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'shortcut':
         return { kind: 'form', form: createForm('new', incoming.message?.words ?? '', limitOf(incoming)) }
       case 'button':
-        return admin.press(incoming) ?? press.press(incoming)
+        return admin.press(incoming) ?? settings.pressed(incoming) ?? press.press(incoming)
       case 'form':
         return admin.submit(incoming) ?? submit(incoming)
       case 'reaction':
@@ -52,7 +55,7 @@ export function openInbox(parts: InboxParts): Inbox {
   /** Where we asked this person something, words alone are the answer. */
   async function answerIn(incoming: Incoming & { readonly text: string }, thread: MessageRef | undefined): Promise<Heard | undefined> {
     const record = thread && (await parts.requests.findAsking(thread, incoming.person))
-    return record && answers.say(incoming, record, incoming.text)
+    return record?.question && TAKES_WORDS.has(record.question.step) ? answers.say(incoming, record, incoming.text) : undefined
   }
 
   async function obey(
@@ -76,6 +79,8 @@ export function openInbox(parts: InboxParts): Inbox {
         return admin.log(incoming)
       case 'budget':
         return budget(incoming)
+      case 'settings':
+        return settings.show(incoming)
       case 'history': {
         const { records, permalinks, files } = await recentPictures(parts, incoming)
         return { kind: 'answer', reply: historyView(records, permalinks, incoming.place.platform), files }

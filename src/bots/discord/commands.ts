@@ -110,6 +110,11 @@ const BANANA = {
       name: 'admin',
       description: 'For admins: limits, tiers, channels and other rules',
     },
+    {
+      type: ApplicationCommandOptionType.Subcommand as const,
+      name: 'settings',
+      description: 'How you like your pictures, and what I learned',
+    },
     { type: ApplicationCommandOptionType.Subcommand as const, name: 'help', description: 'What I can do, with examples' },
   ],
 }
