@@ -32,6 +32,7 @@ import { cachesOf, openPictures } from './caches.ts'
 import { usualPicture } from './limits.ts'
 import type { OpenedRules } from './rules.ts'
 import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
+import { openRewording } from './understanding.ts'
 
 /** What more than one role uses. */
 export interface Shared extends StayingUp, OpenedRules {
@@ -137,6 +138,7 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
     }),
     requests,
     converse: conversations({ ...shared, images, pictures, requests }),
+    rewording: await openRewording(config),
     log: shared.log,
   })
   return requestWorker({
