@@ -109,7 +109,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
       },
       deliver: async (delivery, chargeMicroUsd, modelId) => {
         const index = delivery.message ? messageKey(delivery.message) : ''
-        const charge = [chargeMicroUsd, modelId, ledger.linesFor(record.request)]
+        const charge = [chargeMicroUsd, modelId, await ledger.linesFor(record.request)]
         const pairs = [...takeHeld(), 'delivery', JSON.stringify(delivery)]
         insist(await end(prefix, requestId, number, 'delivered', index, ...charge, isReused ? '' : 'timed', ...pairs), requestId)
       },
