@@ -200,7 +200,18 @@ describe('an attempt', () => {
     expect(next?.record.askedModel).toBe('flash')
     await booking.settle(34_100)
     const [called = [], spent = []] = await ledger()
-    expect(called).toEqual(['kind', 'called', 'requestId', request.requestId, 'modelId', 'flash', 'microUsd', '33600'])
+    expect(called).toEqual([
+      'kind',
+      'called',
+      'requestId',
+      request.requestId,
+      'modelId',
+      'flash',
+      'microUsd',
+      '33600',
+      'workspace',
+      'slack:T1',
+    ])
     expect(spent).toEqual([
       'kind',
       'spent',
