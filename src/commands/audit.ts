@@ -94,7 +94,7 @@ function rowOf(entry: JournalEntry, books: Books, workspaces: Map<string, string
   const { lines: _, ...fields } = entry.fields
   const where = books.linesOf(entry)
   const [person, channel, ofLines] = (where?.accounts ?? []).map(({ key }) => key.slice(key.indexOf(':') + 1))
-  const workspace = ofLines ?? fields.workspace ?? workspaces.get(entry.requestId)
+  const workspace = ofLines ?? workspaceIn(fields.countedIn) ?? workspaces.get(entry.requestId)
   if (workspace) workspaces.set(entry.requestId, workspace)
   const at = new Date(Number(entry.entryId.split('-')[0])).toISOString()
   return {
@@ -108,6 +108,9 @@ function rowOf(entry: JournalEntry, books: Books, workspaces: Map<string, string
     ...(workspace && { workspace }),
   }
 }
+
+/** Calls to a provider are counted in `workspace:slack:T1:2026-11-20`. */
+const workspaceIn = (day: string | undefined): string | undefined => /^workspace:([^:]+:[^:]+):/.exec(day ?? '')?.[1]
 
 /** A spreadsheet runs what begins like a formula (owasp.org/www-community/attacks/CSV_Injection); an apostrophe makes it text. */
 function cell(value: string | number): string {

@@ -18,6 +18,7 @@ import type {
   PictureIndex,
   RequestStore,
   Role,
+  Samples,
   Understanding,
 } from '../ports.ts'
 import { clockWatch } from '../store/clock-watch.ts'
@@ -29,16 +30,19 @@ import { openBlockingRedis, openSubscriber, type RedisUrl } from '../store/redis
 import { newRequestId, requestStore } from '../store/requests.ts'
 import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
+import type { OpenedLearning } from './learning.ts'
 import { usualPicture } from './limits.ts'
-import type { OpenedRules } from './rules.ts'
+import { learningAfter, type OpenedPersonal } from './personal.ts'
+import { type OpenedRules, withinRules } from './rules.ts'
 import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
 
 /** What more than one role uses. */
-export interface Shared extends StayingUp, OpenedRules {
+export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPersonal {
   readonly budget: Budget
   readonly log: Log
   readonly redis: Redis
   readonly requests: RequestStore
+  readonly samples: Samples
   readonly money: Ledger
   readonly queue: JobQueue
   readonly presence: Presence
@@ -128,12 +132,13 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
     stages: imagePipeline({
       ...shared,
       ...critic,
-      ...(pictures && { similar: standIn({ index: pictures, images, log: shared.log }) }),
+      budget: withinRules(shared.budget, shared.ruleBook),
+      ...(pictures && { similar: standIn({ index: pictures, images }) }),
       images,
       understanding: await shared.understanding(),
       doubt: config.doubt,
       limits: shared.money,
-      caches: pictures && cachesOf(config, pictures, { ...shared, requests }),
+      caches: pictures && (await cachesOf(config, pictures, { ...shared, requests })),
     }),
     requests,
     converse: conversations({ ...shared, images, pictures, requests }),
@@ -143,7 +148,7 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
     ...config.worker,
     connection: blocking,
     prefix: config.redisPrefix,
-    serve,
+    serve: learningAfter(serve, { ...shared, requests }),
     requests,
     presence: shared.presence,
     stopGraceMs: config.stopGraceMs,

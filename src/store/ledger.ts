@@ -4,6 +4,7 @@ import { accountLines, accountsOf, type Cap, leftOf, personAccount, SCOPES, type
 import type { MicroUsd } from '../domain/money.ts'
 import type { ImageRequest } from '../domain/request.ts'
 import type { PersonRules } from '../domain/rules.ts'
+import { type Tallies, talliesInWords } from '../domain/tallies.ts'
 import type { Budget, Limits, Reserved } from '../ports.ts'
 import { asked, redisNowMs, script } from './redis.ts'
 
@@ -20,6 +21,8 @@ export interface LedgerOptions {
   readonly holdMs?: number
   /** Milliseconds by which the ledger believes it to be later than Redis does; for tests. */
   readonly clockShiftMs?: () => number
+  /** At how much a day of all workspaces together operators are told; nobody is without it. */
+  readonly globalAlertMicroUsd?: MicroUsd
 }
 
 /** What a reservation is made for. */
@@ -36,13 +39,14 @@ export interface Ledger extends Budget, Limits {
    */
   reserve(request: Reserving, microUsd: MicroUsd, attempt?: number): Promise<Reserved | 'overtaken' | 'cancelled'>
   /** @returns what was charged: less than asked only where a limit has no room for what was not reserved */
-  settle(request: Reserving, microUsd: MicroUsd, modelId: string): Promise<MicroUsd>
+  settle(request: Reserving, microUsd: MicroUsd, modelId: string, tallies?: Tallies): Promise<MicroUsd>
   /** @returns what was given back */
   release(requestId: string, why: string): Promise<MicroUsd>
   /** Gives back what is held for requests that are gone. @returns how many */
   sweep(): Promise<number>
   /** The accounts of a request and their limits, as the script that ends it takes them. */
   linesFor(of: Whereabouts): Promise<string>
+  readonly globalAlertMicroUsd: MicroUsd
 }
 
 /** Longer than any request may last: see REQUEST_DEADLINE_MS. One that lasts longer all the same keeps its reservation while it is open. */
@@ -59,7 +63,16 @@ interface Terms {
   readonly everywhere: Calendar
 }
 
-export function openLedger({ redis, prefix, caps, timeZone, rulesOf, holdMs = HOLD_MS, clockShiftMs = () => 0 }: LedgerOptions): Ledger {
+export function openLedger({
+  redis,
+  prefix,
+  caps,
+  timeZone,
+  rulesOf,
+  holdMs = HOLD_MS,
+  clockShiftMs = () => 0,
+  globalAlertMicroUsd = 0,
+}: LedgerOptions): Ledger {
   const reserve = script<'overtaken' | 'cancelled' | Facts>(redis, 'ledger-reserve', 'ledger')
   const settle = script<number>(redis, 'ledger-settle', 'ledger')
   const release = script<number>(redis, 'ledger-release', 'ledger')
@@ -95,7 +108,8 @@ export function openLedger({ redis, prefix, caps, timeZone, rulesOf, holdMs = HO
         else return { kind: 'over', limits: lastToResetFirst(standingsIn(facts, terms)) }
       }
     },
-    settle: async (request, microUsd, modelId) => settle(prefix, request.requestId, microUsd, modelId, await linesFor(request)),
+    settle: async (request, microUsd, modelId, tallies) =>
+      settle(prefix, request.requestId, microUsd, modelId, await linesFor(request), talliesInWords(tallies), globalAlertMicroUsd),
     release: (requestId, why) => release(prefix, requestId, why),
     sweep: () => sweep(prefix, holdMs, clockShiftMs()),
     standings,
@@ -112,6 +126,7 @@ export function openLedger({ redis, prefix, caps, timeZone, rulesOf, holdMs = HO
       return ((await left(request)) ?? priceMicroUsd) >= priceMicroUsd
     },
     linesFor,
+    globalAlertMicroUsd,
   }
 
   async function left(request: Reserving): Promise<MicroUsd | undefined> {

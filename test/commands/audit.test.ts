@@ -60,7 +60,7 @@ describe('banana audit', () => {
   it('writes one workspace’s rows and nobody else’s, and those of no known workspace for nobody', async () => {
     const elsewhere = (fields: Record<string, string>) => entry('1795000010000-0', { requestId: 'xyz', microUsd: '33600', ...fields })
     const journal = [
-      elsewhere({ kind: 'called', modelId: '=cmd|x', workspace: 'slack:T2' }),
+      elsewhere({ kind: 'called', modelId: '=cmd|x', countedIn: 'workspace:slack:T2:2026-11-20' }),
       elsewhere({ kind: 'reserved', lines: LINES.replaceAll('T1', 'T2') }),
       ...JOURNAL,
       elsewhere({ kind: 'spent', modelId: 'flash' }),

@@ -57,7 +57,10 @@ if over and sweep(prefix, nowMs, ARGV[7], 100) > 0 then
   book.held = nil
   over, near = weigh(wanted - held)
 end
-if over then return over end
+if over then
+  alertOfRefusal(book, wanted - held)
+  return over
+end
 if wanted > held then
   if not found[1] then call('ZADD', holds, nowMs + ARGV[7], requestId) end
   moveHeld(book, wanted - held)

@@ -5,6 +5,7 @@
 -- about midnight. So to reserve is to write one place, not one a period.
 -- A reservation: hash <prefix>:hold:<request id> of `held` and `lines` (see accountLines in domain/ledger.ts); once settled, of `charged`.
 -- <prefix>:holds orders reservations by when they may be dead. <prefix>:ledger is the journal, <prefix>:spend:<workspace>:<day> the sums of a day.
+-- <prefix>:alerts holds alerts that nobody has been told of yet, by when they came up (see domain/announcement.ts).
 local call = redis.call
 local PERIOD_LIVES_S = { 10 * 86400, 20 * 86400, 70 * 86400 }
 local SETTLED_LIVES_S = 2 * 86400
@@ -104,7 +105,9 @@ local function expireIfNew(book, p, isNew, isNewEverywhere)
   if isNewEverywhere and book.globalPeriods then call('EXPIRE', key .. book.globalPeriods[p], PERIOD_LIVES_S[p]) end
 end
 
+-- Returns what is settled now, by period, then by account.
 local function addSettled(book, microUsd)
+  local settled = {}
   for p = 1, 3 do
     local globalPeriod = book.globalPeriods and book.globalPeriods[p]
     local before = figures(book, ':money:', book.periods[p], globalPeriod)
@@ -112,7 +115,9 @@ local function addSettled(book, microUsd)
     for a = 1, 4 do to[a] = (before[a] or 0) + microUsd end
     setFigures(book, ':money:', book.periods[p], globalPeriod, to)
     expireIfNew(book, p, not before[3], not before[4])
+    settled[p] = to
   end
+  return settled
 end
 
 local function roomIn(book)
@@ -149,17 +154,67 @@ local function release(prefix, requestId, why)
   return held
 end
 
-local function addToDay(book, charge, modelId)
-  local day = book.prefix .. ':spend:' .. book.accounts[3] .. ':' .. book.periods[1]
+-- The sums of the day in which a request is counted, and their name in the journal.
+local function dayOf(prefix, lines)
+  local book = openBook(prefix, lines)
+  local name = book.accounts[3] .. ':' .. book.periods[1]
+  return prefix .. ':spend:' .. name, name
+end
+
+local ALERTS = { 100, 80, 50 }
+local function percentUsed(spent, limit)
+  for _, percent in ipairs(ALERTS) do
+    if spent * 100 >= limit * percent then return percent end
+  end
+  return 0
+end
+
+local function alert(prefix, account, period, percent, limit, spent)
+  local time = call('TIME')
+  local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
+  call('ZADD', prefix .. ':alerts', 'NX', nowMs, table.concat({ account, period, percent, string.format('%.0f', limit), string.format('%.0f', spent) }, ' '))
+end
+
+-- What is charged in a period only grows, so a charge crosses each line once; of several at once the highest is told.
+local function alertOfCharge(book, settled, charge, globalAlert)
+  for p = 1, 3 do
+    local limit, spent = tonumber(book.limits[p][3]), settled[p][3]
+    if limit and limit > 0 then
+      local percent = percentUsed(spent, limit)
+      if percent > percentUsed(spent - charge, limit) then alert(book.prefix, book.accounts[3], book.periods[p], percent, limit, spent) end
+    end
+  end
+  local spent, day = settled[1][4], (book.globalPeriods or book.periods)[1]
+  if globalAlert > 0 and spent >= globalAlert and spent - charge < globalAlert then
+    alert(book.prefix, book.accounts[4], day, 100, globalAlert, spent)
+  end
+end
+
+-- A limit is seldom met to the cent: it is used up when what is left of it does not pay for a picture.
+local function alertOfRefusal(book, wanted)
+  for p = 1, 3 do
+    local limit, money = tonumber(book.limits[p][3]), book.prefix .. ':money:' .. book.periods[p]
+    local spent = limit and tonumber(call('HGET', money, book.accounts[3]) or 0)
+    if limit and limit > 0 and spent + wanted > limit and call('HSETNX', money, book.accounts[3] .. ':full:told', limit) == 1 then
+      if call('TTL', money) < 0 then call('EXPIRE', money, PERIOD_LIVES_S[p]) end
+      alert(book.prefix, book.accounts[3], book.periods[p], 100, limit, spent)
+    end
+  end
+end
+
+-- `tallies` is what else is counted of a delivered picture: "name number name number".
+local function addToDay(book, charge, modelId, tallies)
+  local day = dayOf(book.prefix, book.lines)
   for _, part in ipairs({ 'all', 'model:' .. modelId, book.accounts[1], book.accounts[2] }) do
     call('HINCRBY', day, part .. ' images', 1)
     if charge > 0 then call('HINCRBY', day, part .. ' microUsd', charge) end
   end
+  for name, count in string.gmatch(tallies, '(%a+) (%d+)') do call('HINCRBY', day, 'all ' .. name, count) end
 end
 
 -- Charges what a delivered picture cost, once, and gives back the rest of its reservation, in the periods of the reservation. What was not reserved is charged as
 -- far as the limits of today have room; the remainder is the house's, and stands in the journal as such. Returns what was charged.
-local function settle(prefix, requestId, cost, modelId, linesNow)
+local function settle(prefix, requestId, cost, modelId, linesNow, tallies, globalAlert)
   local hold = prefix .. ':hold:' .. requestId
   local found = call('HMGET', hold, 'held', 'lines', 'charged')
   if found[3] then return tonumber(found[3]) end
@@ -169,8 +224,8 @@ local function settle(prefix, requestId, cost, modelId, linesNow)
   local charge = cost
   if cost > held then charge = math.min(cost, held + math.max(0, roomIn(book))) end
   if held > 0 then moveHeld(book, -held) end
-  if charge > 0 then addSettled(book, charge) end
-  addToDay(book, charge, modelId)
+  if charge > 0 then alertOfCharge(book, addSettled(book, charge), charge, globalAlert) end
+  addToDay(book, charge, modelId, tallies)
 
   local entry = { 'kind', 'settled', 'requestId', requestId, 'microUsd', charge, 'modelId', modelId }
   local function add(name, value)
@@ -179,6 +234,7 @@ local function settle(prefix, requestId, cost, modelId, linesNow)
   end
   if held > 0 then add('freedMicroUsd', held) else add('lines', book.lines) end
   if charge < cost then add('unchargedMicroUsd', cost - charge) end
+  if tallies ~= '' then add('tallies', tallies) end
   call('XADD', prefix .. ':ledger', '*', unpack(entry))
 
   if found[1] then
