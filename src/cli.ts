@@ -65,7 +65,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   audit: {
     does: 'rebuild the counters of money from the journal and compare; or write the journal',
-    takes: '[--export csv|jsonl]',
+    takes: '[--export csv|jsonl [--workspace slack:T1]]',
     run: async (args) => {
       const [{ audit }, { openBooks }, { loadConfig }] = await Promise.all([
         import('./commands/audit.ts'),
