@@ -129,15 +129,16 @@ async function linkSecret(redis: Redis, prefix: string): Promise<string> {
 async function openShared(config: Config, redis: Redis, log: Log, replace: Replacements): Promise<Shared> {
   const { jobQueue } = await import('./queue/bullmq.ts')
   const inspector = imageInspector()
-  const money = openMoney(config, redis)
   const secret = await linkSecret(redis, config.redisPrefix)
   const images = await openImages(config, secret)
   const samples = sampleStore({ redis, prefix: config.redisPrefix, log })
   const surfaceOf = await openSurfaces(config, inspector, log)
+  const ruled = openRules(config, redis, surfaceOf)
+  const money = openMoney(config, redis, { ...ruled, log })
   return {
     log,
     redis,
-    ...openRules(config, redis, surfaceOf),
+    ...ruled,
     ...openLearning(config, redis),
     ...openPersonal(config, redis, samples),
     ...openExperiments(config, { redis, samples, log }),

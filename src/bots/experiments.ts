@@ -9,7 +9,7 @@ type Press = Extract<Incoming, { kind: 'button' }>
 type Sent = Extract<Incoming, { kind: 'form' }>
 
 export interface ExperimentDesk {
-  /** `/banana experiments`. @throws Problem BAD_OPTION, as all of these, for who is no admin */
+  /** `/banana experiments`. @throws Problem NOT_ADMIN, NO_WORKSPACE, as all of these */
   show(arrival: Arrival): Promise<Heard>
   /** Undefined for a button of something else. */
   pressed(press: Press): Promise<Heard> | undefined
@@ -31,8 +31,9 @@ export function experimentDesk({ experiments, rules, members }: InboxParts): Exp
   }
 
   async function insistOnAdmin({ person, place, isAdmin }: Arrival): Promise<void> {
+    if (place.workspaceId === 'dm') throw new Problem('NO_WORKSPACE', 'experiments, asked for in a direct message')
     if (isAdmin || (await isAdminOf((await rules.of(place)).rules, members, person))) return
-    throw new Problem('BAD_OPTION', 'Experiments are for admins of this workspace.')
+    throw new Problem('NOT_ADMIN', `experiments, asked by ${person.personId}`)
   }
 
   const answer = async (place: Arrival['place'], said?: string): Promise<Heard> => ({

@@ -1,6 +1,7 @@
 import type { MicroUsd } from '../domain/money.ts'
 import type { Person, Platform } from '../domain/request.ts'
 import type {
+  Drafts,
   Experiments,
   HabitLearning,
   ImageStore,
@@ -26,12 +27,13 @@ export interface InboxParts {
   readonly surfaceOf: (platform: Platform) => Surface
   readonly models: Pick<Models, 'usable' | 'resolve'>
   readonly limits: Limits
+  readonly rules: RulesStore
+  readonly members: Members
+  readonly drafts: Drafts
   /** What pictures are usually made with, where they cost anything. */
   readonly usual: { readonly modelId: string; readonly priceMicroUsd: MicroUsd } | undefined
   readonly preferences: PreferencesStore
   readonly habits: HabitLearning
-  readonly rules: Pick<RulesStore, 'of'>
-  readonly members: Members
   readonly experiments: Experiments
   /** Whether an experiment has this person served before everybody who waits. */
   readonly isAhead?: (person: Person) => Promise<boolean>

@@ -28,7 +28,10 @@ export async function experiments(args: readonly string[], { write, complain, op
   }
   const opened = await open()
   try {
-    const found = (await opened.reports(workspace)).map((each) => ({ ...each, reports: each.reports.filter(({ state }) => state !== 'off') }))
+    const found = (await opened.reports(workspace)).map((each) => ({
+      ...each,
+      reports: each.reports.filter(({ state }) => state !== 'off'),
+    }))
     write(json ? JSON.stringify(found) : inWords(found))
     return 0
   } finally {

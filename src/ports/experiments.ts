@@ -12,6 +12,8 @@ export interface TrialsNow {
 export interface TrialsStore {
   /** As they are now, in this process within a second of any change. */
   of(workspace: Workspace): Promise<TrialsNow>
+  /** Where experiments were ever started. */
+  workspaces(): Promise<readonly Workspace[]>
   /**
    * Replaces them, with a line in the audit log, in one script.
    *

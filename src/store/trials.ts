@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 import { Trials } from '../domain/experiment.ts'
-import { workspaceKey } from '../domain/rules.ts'
+import { PLATFORMS } from '../domain/request.ts'
+import { type Workspace, workspaceKey } from '../domain/rules.ts'
 import type { TrialsNow, TrialsStore } from '../ports.ts'
 import { asked, script } from './redis.ts'
 
@@ -29,6 +30,13 @@ export function trialsStore({ redis, prefix }: { readonly redis: Redis; readonly
       now.catch(() => known.delete(key))
       return now
     },
+    async workspaces() {
+      const start = `${prefix}:trials:`
+      const found = new Set<string>()
+      for await (const keys of redis.scanStream({ match: `${start}*`, count: 1_000 }) as AsyncIterable<readonly string[]>)
+        for (const key of keys) found.add(key.slice(start.length))
+      return [...found].toSorted().flatMap(workspaceIn)
+    },
     async change(workspace, before, trials, { by, kind, what }) {
       const key = workspaceKey(workspace)
       const isChanged = await change(prefix, key, before, JSON.stringify(Trials.parse(trials)), by, kind, what)
@@ -36,4 +44,10 @@ export function trialsStore({ redis, prefix }: { readonly redis: Redis; readonly
       return isChanged === 1
     },
   }
+}
+
+function workspaceIn(key: string): Workspace[] {
+  const [platform, workspaceId] = key.split(':')
+  const known = PLATFORMS.find((each) => each === platform)
+  return known && workspaceId ? [{ platform: known, workspaceId }] : []
 }

@@ -30,7 +30,7 @@ const asks = async (wish: string, person = stage.ann) => {
 
 describe('experiments on Slack', () => {
   it('are for admins', async () => {
-    expect(wordsOf(await experiments(stage.ben))).toBe('Experiments are for admins of this workspace.')
+    expect(wordsOf(await experiments(stage.ben))).toContain('Only the admins of this workspace can do that')
   })
 
   it('are all off at first', async () => {

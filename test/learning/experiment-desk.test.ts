@@ -19,6 +19,7 @@ function aDesk(samples: readonly Sample[] = []) {
   const time = { nowMs: 1_000 * DAY_MS }
   const trials: TrialsStore = {
     of: async () => ({ trials: kept, version }),
+    workspaces: async () => [T1],
     async change(_, before, after, { by, what }) {
       if (before !== version) return false
       kept = after

@@ -24,6 +24,7 @@ describe('the experiments that run', () => {
     expect(await trials.change(T1, 0, STARTED, BY_IDA)).toBe(true)
     expect(await open('kept').of(T1)).toEqual({ trials: STARTED, version: 1 })
     expect(await trials.of(T2)).toEqual({ trials: {}, version: 0 })
+    expect(await trials.workspaces()).toEqual([T1])
   })
 
   it('stand in the audit log with who started them', async () => {
