@@ -12,7 +12,7 @@ export function openMoney({ limits, redisPrefix }: Pick<Config, 'limits' | 'redi
     ['global', limits.globalMicroUsd],
   ]
   const caps = daily.flatMap(([scope, limitMicroUsd]): Cap[] => (limitMicroUsd > 0 ? [{ scope, period: 'day', limitMicroUsd }] : []))
-  return openLedger({ redis, prefix: redisPrefix, caps, timeZone: limits.timeZone })
+  return openLedger({ redis, prefix: redisPrefix, caps, timeZone: limits.timeZone, globalAlertMicroUsd: limits.globalAlertMicroUsd })
 }
 
 /** What pictures are usually made with: the everyday role, else the cheapest that costs anything. */

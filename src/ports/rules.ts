@@ -31,6 +31,8 @@ export interface RulesStore {
   change(workspace: Workspace, before: number, rules: Rules, decision: Omit<Decision, 'atMs'>): Promise<boolean>
   /** Writes into the audit log what is no change of rules. */
   note(workspace: Workspace, decision: Omit<Decision, 'atMs'>): Promise<void>
+  /** Those whose rules were ever set. */
+  workspaces(): Promise<readonly Workspace[]>
   /** The audit log, newest first. */
   decisions(workspace: Workspace, count: number): Promise<readonly Decision[]>
 }
