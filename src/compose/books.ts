@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Redis } from 'ioredis'
 import type { Config } from '../config.ts'
 import type { Audit, JournalEntry } from '../domain/journal.ts'
 import { openLog } from '../log.ts'
@@ -15,11 +16,16 @@ export interface OpenedBooks {
 }
 
 /** The journal of the Redis that the settings name, or of the private one, whether or not the program runs. @throws Problem QUEUE_UNAVAILABLE */
-export async function openBooks({
-  redisUrl,
-  redisPrefix,
-  dataDir,
-}: Pick<Config, 'redisUrl' | 'redisPrefix' | 'dataDir'>): Promise<OpenedBooks> {
+export async function openBooks(config: StoredIn): Promise<OpenedBooks> {
+  const { redis, close } = await openStore(config)
+  const { redisPrefix } = config
+  return { audit: () => auditLedger(redis, redisPrefix), entries: () => journalEntries(redis, redisPrefix), close }
+}
+
+type StoredIn = Pick<Config, 'redisUrl' | 'redisPrefix' | 'dataDir'>
+
+/** For commands that read what the program stores, beside it or without it. @throws Problem QUEUE_UNAVAILABLE */
+export async function openStore({ redisUrl, dataDir }: StoredIn): Promise<{ readonly redis: Redis; close(): Promise<void> }> {
   const log = openLog({ level: 'error', destination: process.stderr })
   const own = redisUrl ? undefined : await privateRedis(dataDir)
   const redis = openRedis(redisUrl ?? own?.url ?? '', log, { commandTimeout: 60_000 })
@@ -29,7 +35,7 @@ export async function openBooks({
     await close()
     throw error
   }
-  return { audit: () => auditLedger(redis, redisPrefix), entries: () => journalEntries(redis, redisPrefix), close }
+  return { redis, close }
 
   async function close(): Promise<void> {
     redis.disconnect()

@@ -5,16 +5,15 @@ import { alertView } from '../bots/views/alert-view.ts'
 import { summaryView } from '../bots/views/summary-view.ts'
 import type { Config } from '../config.ts'
 import { type Alert, alertKey } from '../domain/announcement.ts'
-import { calendarAt } from '../domain/calendar.ts'
 import { formatUsd } from '../domain/money.ts'
 import { type Occasion, SUMMARY_KINDS } from '../domain/occasions.ts'
 import { type Workspace, workspaceIn, workspaceKey } from '../domain/rules.ts'
-import { periodOf, type Summary } from '../domain/summary.ts'
+import type { Summary } from '../domain/summary.ts'
 import { chartPainter } from '../imaging/chart-painter.ts'
 import type { Opened } from '../opened.ts'
 import type { Announcements, Role, RulesStore, WorkspaceFigures } from '../ports.ts'
 import type { WantedSummary } from '../queue/summaries.ts'
-import { daysOfAlert, reportAlert } from '../reports/report-alert.ts'
+import { daysOfAlert, endOf, reportAlert } from '../reports/report-alert.ts'
 import { daysNeeded, summarise } from '../reports/summarise.ts'
 import { announcementStore } from '../store/announcements.ts'
 import { openBlockingRedis, type RedisUrl } from '../store/redis.ts'
@@ -76,10 +75,10 @@ export async function openSummaries(config: Config, shared: Shared, opened: Open
     const workspace = workspaceIn(alert.account)
     const to = await channelOf(workspace)
     // Nobody wants to be told, or its time is over and the summary tells.
-    if (!to || calendarAt(alert.atMs, to.timeZone).untilMs[periodOf(alert.period)] <= nowMs()) return announcements.settleAlert(alert)
+    if (!to || endOf(alert, to.timeZone) <= nowMs()) return announcements.settleAlert(alert)
     const isOver = await say(workspace, alertKey(alert), async (timeZone) => {
-      const days = daysOfAlert(alert, timeZone)
-      return alertView(reportAlert(alert, await figures.figures(workspace, days), timeZone), { timeZone, nowMs: nowMs() })
+      const now = { timeZone, nowMs: nowMs() }
+      return alertView(reportAlert(alert, await figures.figures(workspace, daysOfAlert(alert)), now), now)
     })
     if (isOver) await announcements.settleAlert(alert)
   }

@@ -42,6 +42,8 @@ interface Spending {
   readonly tallies?: Tallies
   /** Of the workspace, for alerts. */
   readonly limits?: Amounts
+  /** As the program that spends it is set. */
+  readonly globalAlertUsd?: number
 }
 
 export interface SummaryStage {
@@ -126,7 +128,7 @@ export async function openSummaryStage(prefix: string, settings: Readonly<Record
       const isChanged = await rules.change(workspace, before.version, after, { by: 'U1', kind: 'rules', what: 'summaries' })
       if (!isChanged) throw new Error('somebody else changed the rules')
     },
-    async spend({ workspace, channelId }, { person = 'U1', usd, modelId = 'flash', tallies, limits = {} }) {
+    async spend({ workspace, channelId }, { person = 'U1', usd, modelId = 'flash', tallies, limits = {}, globalAlertUsd = 0 }) {
       const { timeZone = 'UTC' } = (await rulesStore(store).of(workspace)).rules
       const caps = Object.entries(limits).map(([period, limitMicroUsd]) => ({ scope: 'workspace', period, limitMicroUsd }) as const)
       const ledger = openLedger({
@@ -134,6 +136,7 @@ export async function openSummaryStage(prefix: string, settings: Readonly<Record
         caps: caps as Parameters<typeof openLedger>[0]['caps'],
         timeZone,
         clockShiftMs: () => clockShiftMs,
+        globalAlertMicroUsd: globalAlertUsd * 1_000_000,
       })
       const request = aRequest({ asker: { ...workspace, personId: person }, place: { ...workspace, channelId } })
       await ledger.reserve(request, Math.round(usd * 1_000_000))
