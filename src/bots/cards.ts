@@ -18,10 +18,11 @@ export interface Countdown {
   readonly nowMs: number
 }
 
-/** "in 5 s", "in 15 min": for where nothing counts down by itself. */
+/** "in 5 s", "in 15 min", "in 24 h": for where nothing counts down by itself. */
 export function countdownInWords({ countdownToMs, nowMs }: Countdown): string {
   const seconds = Math.max(1, Math.ceil((countdownToMs - nowMs) / 1000))
-  return seconds < 100 ? `in ${seconds} s` : `in ${Math.round(seconds / 60)} min`
+  if (seconds < 100) return `in ${seconds} s`
+  return seconds < 7_200 ? `in ${Math.round(seconds / 60)} min` : `in ${Math.round(seconds / 3_600)} h`
 }
 
 export interface Button {

@@ -1,6 +1,6 @@
 import type { MicroUsd } from '../domain/money.ts'
 import type { Platform } from '../domain/request.ts'
-import type { ImageStore, JobQueue, Limits, Log, Models, PictureIndex, RequestStore } from '../ports.ts'
+import type { ImageStore, JobQueue, Limits, Log, Members, Models, PictureIndex, RequestStore, RulesStore } from '../ports.ts'
 import type { Surface } from './surface.ts'
 
 /** What the inbox works with. */
@@ -13,6 +13,8 @@ export interface InboxParts {
   readonly surfaceOf: (platform: Platform) => Surface
   readonly models: Pick<Models, 'usable' | 'resolve'>
   readonly limits: Limits
+  readonly rules: RulesStore
+  readonly members: Members
   /** What pictures are usually made with, where they cost anything. */
   readonly usual: { readonly modelId: string; readonly priceMicroUsd: MicroUsd } | undefined
   readonly maxOpenPerPerson: number

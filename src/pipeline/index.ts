@@ -1,6 +1,7 @@
 import type { Brands, Limits, Models, RuleBook, Understanding } from '../ports.ts'
 import type { DrawingParts } from './drawing/parts.ts'
 import type { DoubtRules } from './intent/clarify.ts'
+import type { ApprovalParts } from './permission/approval.ts'
 import type { Stage } from './pipeline.ts'
 import { deliver } from './stages/deliver.ts'
 import { generate } from './stages/generate.ts'
@@ -17,16 +18,19 @@ export interface PipelineParts extends DrawingParts {
   readonly limits?: Pick<Limits, 'left'>
   /** Absent: everything is allowed. */
   readonly ruleBook?: RuleBook
+  /** Beside `ruleBook`: who may allow more than a limit, and how long they are waited for. */
+  readonly approvals?: ApprovalParts
   readonly brands?: Brands
   /** Absent: every picture is made anew. */
   readonly caches?: Omit<ReuseParts, 'images' | 'models'> | undefined
 }
 
 /** From words to a delivered picture. */
-export function imagePipeline({ understanding, doubt, limits, ruleBook, brands, caches, ...drawing }: PipelineParts): readonly Stage[] {
+export function imagePipeline(parts: PipelineParts): readonly Stage[] {
+  const { understanding, doubt, limits, ruleBook, approvals, brands, caches, ...drawing } = parts
   const { models, images, health } = drawing
   const drawn = generate({ ...drawing, ...(ruleBook && { ruleBook }) })
-  const make = ruleBook ? permit(drawn, { ruleBook, expiresMs: doubt.expiresMs }) : drawn
+  const make = ruleBook && approvals ? permit(drawn, { ruleBook, ...approvals, expiresMs: doubt.expiresMs }) : drawn
   return [
     obeying(ruleBook, understand(understanding, doubt)),
     plan({ models, ruleBook, brands, health, limits }),

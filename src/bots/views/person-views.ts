@@ -82,7 +82,7 @@ export function homeView(records: readonly RequestRecord[], permalinks: Readonly
 }
 
 function historyEntry(
-  { request, state, learned, deletedAtMs, problemCode, votes }: RequestRecord,
+  { request, state, learned, deletedAtMs, problemCode, votes, question }: RequestRecord,
   permalink: string | undefined,
 ): CardNode {
   const { generation, intent } = learned
@@ -93,7 +93,7 @@ function historyEntry(
   ]
   const facts = isShown
     ? `${generation.modelId} · ${isPosted ? formatUsd(generation.costMicroUsd) : 'free, because I could not post it'} · ${seconds(generation.tookMs)}${tally(votes)}`
-    : howItStands(state, problemCode, deletedAtMs)
+    : howItStands(state, problemCode, deletedAtMs, question?.step === 'approval')
   return {
     kind: 'entry',
     pieces: [...words, '\n', { quiet: facts }],
@@ -106,11 +106,16 @@ function tally(votes: RequestRecord['votes']): string {
   return [count('up') > 0 ? ` · 👍 ${count('up')}` : '', count('down') > 0 ? ` · 👎 ${count('down')}` : ''].join('')
 }
 
-function howItStands(state: RequestRecord['state'], problemCode: string | undefined, deletedAtMs: number | undefined): string {
+function howItStands(
+  state: RequestRecord['state'],
+  problemCode: string | undefined,
+  deletedAtMs: number | undefined,
+  isHeld: boolean,
+): string {
   if (deletedAtMs) return 'deleted'
   if (state === 'waiting') return 'in line'
   if (state === 'running') return 'being drawn'
-  if (state === 'asking') return 'waiting for your answer'
+  if (state === 'asking') return isHeld ? 'waiting for somebody to allow it' : 'waiting for your answer'
   if (state === 'cancelled') return 'cancelled'
   // The values that once filled the sentence (a category, a name) are not kept.
   return tellOf(problemCode ?? 'BUG').replace(/ \(?\{\w+\}\)?/g, '')

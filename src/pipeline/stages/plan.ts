@@ -36,7 +36,8 @@ export const plan = ({ models, ruleBook, brands, health, limits }: PlanParts): S
     const { options, notes } = stillOffered(wanted(context), models, rules)
     const brand = await brands?.find(place)
     const unhealthy = await outOfUse(health, usable, context)
-    const budgetMicroUsd = await limits?.left(context.request)
+    // Who asks for more wants what they were refused, and not what would fit.
+    const budgetMicroUsd = context.request.asksForMore ? undefined : await limits?.left(context.request)
     const wish = { words, options, attachments, brand, reading, usable, unhealthy, tier: rules?.tier, allowed: rules?.models }
     const made = withinBudget((left) => makePlan({ ...wish, budgetMicroUsd: left }), budgetMicroUsd)
     context.conversation.progress({ kind: 'planned', modelId: made.modelId, brief: made.brief })

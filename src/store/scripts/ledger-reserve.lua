@@ -6,8 +6,11 @@
 -- { 'over', then for each limit that is in the way: account, which period (1 to 3), limit, settled, held }, 'overtaken' or 'cancelled'.
 local prefix, requestId = KEYS[1], ARGV[1]
 local nowMs = clock(ARGV[8])
+-- What somebody allowed for this one request, above all limits but those of `global`, which is the fourth account (decide.lua).
+local allowed = 0
 if ARGV[2] ~= '' then
-  local owned = redis.call('HMGET', prefix .. ':request:' .. requestId, 'state', 'attempts')
+  local owned = redis.call('HMGET', prefix .. ':request:' .. requestId, 'state', 'attempts', 'allowedMicroUsd')
+  allowed = tonumber(owned[3] or 0)
   if owned[1] == 'cancelled' then return 'cancelled' end
   if owned[1] ~= 'running' or owned[2] ~= ARGV[2] then return 'overtaken' end
 end
@@ -27,7 +30,8 @@ local function inTheWay()
   for p = 1, 3 do
     local limits, settled, ofAll = book.limits[p], book.settled[p], book.held[p]
     for a = 1, 4 do
-      if limits[a] ~= '-' and settled[a] + ofAll[a] + wanted - held > tonumber(limits[a]) then
+      local isAllowed = wanted <= allowed and a < 4
+      if limits[a] ~= '-' and not isAllowed and settled[a] + ofAll[a] + wanted - held > tonumber(limits[a]) then
         over = over or { 'over' }
         for _, fact in ipairs({ book.accounts[a], p, limits[a], settled[a], ofAll[a] }) do over[#over + 1] = fact end
       end
