@@ -18,6 +18,10 @@ export const PROBLEMS = {
     tell: 'Only the person who asked for this picture can answer. Type /banana to ask for your own.',
   },
   ANSWERED_ALREADY: { verdict: 'decline', tell: 'I have an answer to that already.' },
+  OFFER_GONE: {
+    verdict: 'decline',
+    tell: 'That picture was deleted a moment ago, so I cannot give it to you. Nothing was made or charged; ask again for a new one.',
+  },
   UNKNOWN_BUTTON: { verdict: 'decline', tell: 'I do not know this button any more. Please ask again.' },
   NO_SUCH_REQUEST: { verdict: 'decline', tell: 'I no longer have this picture. Please ask for it again.' },
   OVER_LIMIT: {

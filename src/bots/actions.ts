@@ -21,7 +21,8 @@ export const ACTIONS = [
 export type Action = (typeof ACTIONS)[number]
 
 /** The button that opens a form. */
-export function openingAction(form: string): Action {
+export function openingAction(form: string): string {
+  if (form === 'settings') return 'settings-change'
   if (form === 'answer') return 'answer-words'
   return form === 'edit' ? 'edit' : 'open-form'
 }

@@ -10,6 +10,7 @@ import type { Heard, Inbox } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
 import { memberOf } from './member-of.ts'
+import { personalSettings } from './personal-settings.ts'
 import { pressing } from './press.ts'
 import { recentPictures } from './recent.ts'
 import { redrawing } from './redraw.ts'
@@ -25,7 +26,8 @@ export function openInbox(parts: InboxParts): Inbox {
   const answers = answering(parts)
   const redraw = redrawing(parts, accept)
   const press = pressing(parts, redraw, answers)
-  const forms = { create, answer, edit }
+  const settings = personalSettings(parts)
+  const forms = { create, answer, edit, settings: settings.submitted }
 
   async function hear(incoming: Incoming): Promise<Heard> {
     switch (incoming.kind) {
@@ -38,7 +40,7 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'shortcut':
         return { kind: 'form', form: createForm('new', incoming.message?.words ?? '', limitOf(incoming)) }
       case 'button':
-        return press.press(incoming)
+        return settings.pressed(incoming) ?? press.press(incoming)
       case 'form':
         return submit(incoming)
       case 'reaction':
@@ -71,6 +73,8 @@ export function openInbox(parts: InboxParts): Inbox {
         return { kind: 'answer', reply: helpView(incoming.place.platform) }
       case 'budget':
         return budget(incoming)
+      case 'settings':
+        return settings.show(incoming)
       case 'history': {
         const { records, permalinks, files } = await recentPictures(parts, incoming)
         return { kind: 'answer', reply: historyView(records, permalinks, incoming.place.platform), files }

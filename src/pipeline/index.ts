@@ -1,4 +1,4 @@
-import type { Brands, Limits, Models, RuleBook, Understanding } from '../ports.ts'
+import type { Brands, LessonsStore, Limits, Models, PreferencesStore, RuleBook, Understanding } from '../ports.ts'
 import type { DrawingParts } from './drawing/parts.ts'
 import type { DoubtRules } from './intent/clarify.ts'
 import type { ApprovalParts } from './permission/approval.ts'
@@ -21,20 +21,24 @@ export interface PipelineParts extends DrawingParts {
   /** Beside `ruleBook`: who may allow more than a limit, and how long they are waited for. */
   readonly approvals?: ApprovalParts
   readonly brands?: Brands
+  /** What the workspaces have learned. */
+  readonly lessons?: Pick<LessonsStore, 'of'>
+  /** Absent: everybody likes the same. */
+  readonly preferences?: Pick<PreferencesStore, 'of'>
   /** Absent: every picture is made anew. */
   readonly caches?: Omit<ReuseParts, 'images' | 'models'> | undefined
 }
 
 /** From words to a delivered picture. */
 export function imagePipeline(parts: PipelineParts): readonly Stage[] {
-  const { understanding, doubt, limits, ruleBook, approvals, brands, caches, ...drawing } = parts
+  const { understanding, doubt, limits, ruleBook, approvals, brands, lessons, preferences, caches, ...drawing } = parts
   const { models, images, health } = drawing
   const drawn = generate({ ...drawing, ...(ruleBook && { ruleBook }) })
   const make = ruleBook && approvals ? permit(drawn, { ruleBook, ...approvals, expiresMs: doubt.expiresMs }) : drawn
   return [
-    obeying(ruleBook, understand(understanding, doubt)),
-    plan({ models, ruleBook, brands, health, limits }),
+    obeying(ruleBook, understand(understanding, doubt, { lessons, preferences })),
+    plan({ models, ruleBook, brands, health, limits, lessons, preferences }),
     caches ? reuse(make, { ...caches, images, models, brands }) : make,
-    deliver(),
+    deliver(models),
   ]
 }

@@ -203,7 +203,8 @@ describe('an attempt', () => {
     expect(next?.record.askedModel).toBe('flash')
     await booking.settle(34_100)
     const [called = [], spent = []] = await ledger()
-    expect(called).toEqual(['kind', 'called', 'requestId', request.requestId, 'modelId', 'flash', 'microUsd', '33600'])
+    const countedIn = ['countedIn', expect.stringMatching(/^workspace:slack:T1:\d{4}-\d\d-\d\d$/)]
+    expect(called).toEqual(['kind', 'called', 'requestId', request.requestId, 'modelId', 'flash', 'microUsd', '33600', ...countedIn])
     expect(spent).toEqual([
       'kind',
       'spent',
@@ -215,6 +216,9 @@ describe('an attempt', () => {
       'flash',
       'microUsd',
       '34100',
+      'bookedMicroUsd',
+      '33600',
+      ...countedIn,
     ])
   })
 

@@ -102,7 +102,8 @@ function drawWith(parts: DrawingParts, context: Context, model: Model): Promise<
 /** In the best quality somebody looks whether the picture shows what was asked. One that does not is drawn once more; the second is shown, with the remark. */
 async function looked({ critic }: DrawingParts, context: Context, drawn: Drawing, before: Problem | undefined): Promise<Drawing> {
   const { attempt, request, signal, log } = context
-  if (!critic || request.options.quality !== 'best') return drawn
+  const quality = need(context, 'plan').quality ?? request.options.quality
+  if (!critic || quality !== 'best') return drawn
   const bookCall = attempt.bookCall.bind(attempt)
   const wish = need(context, 'intent').wish ?? request.words
   const seen = await critic.look({ bytes: drawn.bytes, mime: drawn.picture.mime }, wish, { bookCall, signal, log })

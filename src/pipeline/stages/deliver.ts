@@ -1,10 +1,12 @@
 import { nearLimitInWords } from '../../domain/limit-words.ts'
 import type { MicroUsd } from '../../domain/money.ts'
 import { agreedTo } from '../../domain/question.ts'
+import { tallyOf } from '../../domain/tallies.ts'
+import type { Models } from '../../ports.ts'
 import { type Context, need, type Stage } from '../pipeline.ts'
 
 /** Picture to message. The end of the request and the charge are written in one step, after the person has it; what they are shown is what they are charged. */
-export const deliver = (): Stage<'delivery'> => ({
+export const deliver = (models?: Pick<Models, 'usable'>): Stage<'delivery'> => ({
   name: 'deliver',
   learns: 'delivery',
   async run(context) {
@@ -14,7 +16,7 @@ export const deliver = (): Stage<'delivery'> => ({
     const generation = { ...made, costMicroUsd: chargeMicroUsd, warnings: [...made.warnings, ...words] }
     const learned = { intent: need(context, 'intent'), plan: need(context, 'plan'), generation }
     const delivery = await conversation.show(learned, signal)
-    await attempt.deliver(delivery, chargeMicroUsd, generation.modelId)
+    await attempt.deliver(delivery, chargeMicroUsd, generation.modelId, tallyOf(context.request, learned, models?.usable ?? []))
     return delivery
   },
 })

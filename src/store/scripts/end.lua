@@ -1,7 +1,7 @@
 -- The one end of a request. Delivered and charged are one step, so that a person is charged if and only if they were served, once.
 -- KEYS[1] prefix; ARGV: requestId, attempt ('' for a sweeper, which owns none), end state, message index key or '', then for 'delivered' micro-dollars to charge,
--- model id, account lines, and 'timed' when how long it took tells something about the next one or '' (a picture that was there already does not), then pairs
--- of field and value. Returns 'ok', 'overtaken' or 'cancelled'.
+-- model id, account lines, 'timed' when how long it took tells something about the next one or '' (a picture that was there already does not), what else is
+-- counted of it and when operators are told (see ledger-settle.lua), then pairs of field and value. Returns 'ok', 'overtaken' or 'cancelled'.
 local prefix, requestId, state = KEYS[1], ARGV[1], ARGV[3]
 local record = prefix .. ':request:' .. requestId
 local held = redis.call('HMGET', record, 'state', 'attempts', 'person', 'startedAtMs', 'askedAtMs')
@@ -14,7 +14,7 @@ local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
 -- Whoever still holds the request is overtaken by its end.
 redis.call('HSET', record, 'state', state, 'endedAtMs', nowMs)
 redis.call('HDEL', record, 'posting')
-for i = 9, #ARGV, 2 do redis.call('HSET', record, ARGV[i], ARGV[i + 1]) end
+for i = 11, #ARGV, 2 do redis.call('HSET', record, ARGV[i], ARGV[i + 1]) end
 redis.call('SREM', prefix .. ':open:' .. held[3], requestId)
 redis.call('ZREM', prefix .. ':open', requestId)
 redis.call('ZREM', prefix .. ':line', requestId)
@@ -23,7 +23,7 @@ indexSample(prefix, requestId, held[3], held[5] or nowMs)
 
 if ARGV[4] ~= '' then redis.call('SET', prefix .. ':message:' .. ARGV[4], requestId) end
 if state == 'delivered' then
-  redis.call('HSET', record, 'charged', settle(prefix, requestId, tonumber(ARGV[5]), ARGV[6], ARGV[7]))
+  redis.call('HSET', record, 'charged', settle(prefix, requestId, tonumber(ARGV[5]), ARGV[6], ARGV[7], ARGV[9], tonumber(ARGV[10])))
   if ARGV[8] ~= '' then
     local timings = prefix .. ':timings'
     redis.call('LPUSH', timings, nowMs - tonumber(held[4]))
