@@ -2,7 +2,7 @@ import type { Chart } from '../domain/chart.ts'
 
 /**
  * What people see, as data: neutral nodes that every platform renders in its own way. Text is built from pieces, so a person's words can never turn
- * into markup: renderers escape every `words`, `bold`, `quiet` and `code` piece, and only `person` and `link` pieces become live.
+ * into markup: renderers escape every `words`, `bold`, `quiet` and `code` piece, and only `person`, `channel` and `link` pieces become live.
  */
 export type Piece =
   | string
@@ -11,6 +11,8 @@ export type Piece =
   | { readonly code: string }
   /** A mention of the person that does not notify anybody else. */
   | { readonly person: string }
+  /** The name of a channel, which opens it. */
+  | { readonly channel: string }
   | { readonly link: string; readonly label: string }
   /** A moment to come, counted down to where the platform can; `nowMs` is when the card was made. */
   | Countdown

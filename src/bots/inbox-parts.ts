@@ -12,6 +12,7 @@ import type {
   PreferencesStore,
   RequestStore,
   RulesStore,
+  WorkspaceBudgets,
 } from '../ports.ts'
 import type { Surface } from './surface.ts'
 
@@ -27,6 +28,7 @@ export interface InboxParts {
   readonly limits: Limits
   readonly rules: RulesStore
   readonly members: Members
+  readonly workspaceBudgets: WorkspaceBudgets
   /** What pictures are usually made with, where they cost anything. */
   readonly usual: { readonly modelId: string; readonly priceMicroUsd: MicroUsd } | undefined
   readonly preferences: PreferencesStore

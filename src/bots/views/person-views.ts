@@ -71,13 +71,13 @@ export function historyView(records: readonly RequestRecord[], permalinks: Reado
   )
 }
 
-export function homeView(records: readonly RequestRecord[], permalinks: ReadonlyMap<string, string>, platform: Platform): Card {
+/** A person's own page: the form, then one section below the other, such as their budget and their recent pictures. */
+export function homeView(sections: readonly (readonly CardNode[])[]): Card {
   return card(
     'Banana',
     text({ bold: 'Banana' }, ' turns a wish into a picture.'),
     openFormButton('new'),
-    divider,
-    ...historyView(records, permalinks, platform).nodes,
+    ...sections.flatMap((nodes) => [divider, ...nodes]),
   )
 }
 

@@ -1,6 +1,7 @@
 import { leftOf } from '../../domain/ledger.ts'
 import { limitInTheWay } from '../../domain/limit-words.ts'
 import type { Answer, Question } from '../../domain/question.ts'
+import { isTeam } from '../../domain/rules.ts'
 import { Problem, type WaysOut } from '../../errors.ts'
 import type { RulesStore } from '../../ports.ts'
 import type { OverLimit } from '../drawing/over-limit.ts'
@@ -64,7 +65,7 @@ function waysOut({ request, learned }: Context, over: OverLimit): WaysOut {
   const index = alternatives.findIndex(({ priceMicroUsd }) => priceMicroUsd <= left && priceMicroUsd < over.asked.priceMicroUsd)
   const cheaper = alternatives[index]
   return {
-    askForMore: !request.asksForMore && isTheirsToRaise(over) && request.place.workspaceId !== 'dm',
+    askForMore: !request.asksForMore && isTheirsToRaise(over) && isTeam(request.place),
     ...(cheaper && { cheaper: { index, modelId: cheaper.modelId, priceMicroUsd: cheaper.priceMicroUsd } }),
   }
 }
