@@ -45,7 +45,8 @@ export const plan = ({ models, ruleBook, brands, health, limits, preferences, le
     const personal = personalOf(asked, steering, complexityOf(words, reading.domain).value, (modelId) => allowedNow(modelId, models, rules))
     const brand = await brands?.find(place)
     const unhealthy = await outOfUse(health, usable, context)
-    const budgetMicroUsd = await limits?.left(context.request)
+    // Who asks for more wants what they were refused, and not what would fit.
+    const budgetMicroUsd = context.request.asksForMore ? undefined : await limits?.left(context.request)
     const { options, enhance, isQualitySensitive } = personal
     const { personId } = context.request.asker
     const person = { personId, tier: rules?.tier, allowed: rules?.models, lessons: await learnedFor(learned, context) }
