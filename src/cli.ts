@@ -101,6 +101,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return experiments(args, { write: say, complain, open: () => openExperimentReports(loadConfig()) })
     },
   },
+  summary: {
+    does: 'show the summary of a day or a week, without posting it; docs/summaries.md has all options',
+    takes: '--workspace slack:T… …',
+    run: async (args) => {
+      const [{ showSummary }, { openReports }, { loadConfig }] = await Promise.all([
+        import('./commands/summary.ts'),
+        import('./compose/reports.ts'),
+        import('./config.ts'),
+      ])
+      return showSummary(args, { write: say, complain, open: () => openReports(loadConfig()) })
+    },
+  },
   simulate: {
     does: 'serve made-up requests, and say what a picture costs; docs/simulate.md has all options',
     takes: '[--json] …',

@@ -10,6 +10,7 @@ import { openPersonal } from './compose/personal.ts'
 import { openRoles, type Shared } from './compose/roles.ts'
 import { openRules } from './compose/rules.ts'
 import { openStayingUp } from './compose/staying-up.ts'
+import type { SummaryReplacements } from './compose/summaries.ts'
 import { openUnderstanding } from './compose/understanding.ts'
 import { type Config, loadConfig } from './config.ts'
 import type { Platform } from './domain/request.ts'
@@ -31,6 +32,7 @@ export interface Replacements {
   readonly models?: Models
   /** Milliseconds by which the health switches believe it to be later. */
   readonly switchClockShiftMs?: () => number
+  readonly summaries?: SummaryReplacements
 }
 
 export interface Program {
@@ -71,7 +73,7 @@ async function assemble(given: Config, log: Log, replace: Replacements, opened: 
   await checkRedis(redis, log)
 
   const shared = await openShared(config, redis, log, replace)
-  const { roles, http } = await openRoles(config, shared, opened, playground?.pages)
+  const { roles, http } = await openRoles(config, shared, opened, playground?.pages, replace.summaries)
   return {
     get url() {
       return http?.url

@@ -15,6 +15,9 @@ export const ACTIONS = [
   'share',
   'open-form',
   'answer-words',
+  'ask-more',
+  'approve',
+  'refuse',
 ] as const
 export type Action = (typeof ACTIONS)[number]
 

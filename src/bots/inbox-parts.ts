@@ -14,6 +14,7 @@ import type {
   PreferencesStore,
   RequestStore,
   RulesStore,
+  WorkspaceBudgets,
 } from '../ports.ts'
 import type { Surface } from './surface.ts'
 
@@ -30,6 +31,7 @@ export interface InboxParts {
   readonly rules: RulesStore
   readonly members: Members
   readonly drafts: Drafts
+  readonly workspaceBudgets: WorkspaceBudgets
   /** What pictures are usually made with, where they cost anything. */
   readonly usual: { readonly modelId: string; readonly priceMicroUsd: MicroUsd } | undefined
   readonly preferences: PreferencesStore

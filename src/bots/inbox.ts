@@ -5,6 +5,7 @@ import { Problem } from '../errors.ts'
 import { accepting } from './accept.ts'
 import { administering } from './admin/admin.ts'
 import { answering } from './answering.ts'
+import { ownBudget, showBudget } from './budget.ts'
 import { type Command, parseCommand } from './commands.ts'
 import { voteOfEmoji } from './emoji.ts'
 import { experimentDesk } from './experiments.ts'
@@ -16,8 +17,8 @@ import { personalSettings } from './personal-settings.ts'
 import { pressing } from './press.ts'
 import { recentPictures } from './recent.ts'
 import { redrawing } from './redraw.ts'
-import { budgetView } from './views/budget-views.ts'
 import { askAgainView, helpView, historyView, homeView, wordView } from './views/person-views.ts'
+import { settingsView } from './views/settings-views.ts'
 import { createForm } from './views/wish-forms.ts'
 
 type Form = Extract<Incoming, { kind: 'form' }>
@@ -80,7 +81,7 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'admin log':
         return admin.log(incoming)
       case 'budget':
-        return budget(incoming)
+        return { kind: 'answer', reply: await showBudget(parts, incoming) }
       case 'settings':
         return settings.show(incoming)
       case 'experiments':
@@ -90,11 +91,6 @@ export function openInbox(parts: InboxParts): Inbox {
         return { kind: 'answer', reply: historyView(records, permalinks, incoming.place.platform), files }
       }
     }
-  }
-
-  async function budget({ person, place }: Incoming): Promise<Heard> {
-    const [standings, spent] = await Promise.all([parts.limits.standings({ asker: person, place }), parts.limits.spent(person)])
-    return { kind: 'answer', reply: budgetView({ standings, spent, usual: parts.usual, nowMs: Date.now() }) }
   }
 
   async function submit(incoming: Form): Promise<Heard> {
@@ -136,8 +132,13 @@ export function openInbox(parts: InboxParts): Inbox {
 
   async function publishHome(incoming: Incoming): Promise<void> {
     const surface = parts.surfaceOf(incoming.place.platform)
-    const { records, permalinks, files } = await recentPictures(parts, incoming)
-    await surface.publishHome?.(incoming.person, homeView(records, permalinks, incoming.place.platform), files)
+    const [{ records, permalinks, files }, budget] = await Promise.all([recentPictures(parts, incoming), ownBudget(parts, incoming)])
+    const recent = historyView(records, permalinks, incoming.place.platform)
+    await surface.publishHome?.(
+      incoming.person,
+      homeView([budget.nodes, recent.nodes, settingsView(await settings.known(incoming.person)).nodes]),
+      files,
+    )
   }
 
   const limitOf = (incoming: Incoming) => parts.surfaceOf(incoming.place.platform).limits.promptChars

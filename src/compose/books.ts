@@ -25,19 +25,19 @@ type Where = Pick<Config, 'redisUrl' | 'redisPrefix' | 'dataDir'>
 
 /** The journal of the Redis that the settings name, or of the private one, whether or not the program runs. @throws Problem QUEUE_UNAVAILABLE */
 export async function openBooks(where: Where): Promise<OpenedBooks> {
-  const { redis, close } = await openRedisOf(where)
+  const { redis, close } = await openStore(where)
   return { audit: () => auditLedger(redis, where.redisPrefix), entries: () => journalEntries(redis, where.redisPrefix), close }
 }
 
 /** The rules of all workspaces, whether or not the program runs. @throws Problem QUEUE_UNAVAILABLE */
 export async function openRuleFiles(where: Where): Promise<{ readonly rules: RulesStore; close(): Promise<void> }> {
-  const { redis, close } = await openRedisOf(where)
+  const { redis, close } = await openStore(where)
   return { rules: rulesStore({ redis, prefix: where.redisPrefix }), close }
 }
 
 /** What came of the experiments, whether or not the program runs. @throws Problem QUEUE_UNAVAILABLE */
 export async function openExperimentReports(where: Where) {
-  const { redis, log, close } = await openRedisOf(where)
+  const { redis, log, close } = await openStore(where)
   const prefix = where.redisPrefix
   const trials = trialsStore({ redis, prefix })
   const desk = experimentDesk({ trials, samples: sampleStore({ redis, prefix, log }) })
@@ -52,7 +52,11 @@ export async function openExperimentReports(where: Where) {
   }
 }
 
-async function openRedisOf({ redisUrl, dataDir }: Where): Promise<{ readonly redis: Redis; readonly log: Log; close(): Promise<void> }> {
+/** For commands that read what the program stores, beside it or without it. @throws Problem QUEUE_UNAVAILABLE */
+export async function openStore({
+  redisUrl,
+  dataDir,
+}: Where): Promise<{ readonly redis: Redis; readonly log: Log; close(): Promise<void> }> {
   const log = openLog({ level: 'error', destination: process.stderr })
   const own = redisUrl ? undefined : await privateRedis(dataDir, log)
   const redis = openRedis(redisUrl ?? own?.url ?? '', log, { commandTimeout: 60_000 })

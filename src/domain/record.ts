@@ -42,6 +42,8 @@ export interface RequestRecord {
   readonly questionShown?: number
   /** The answer to `question`: the first that came, or silence. */
   readonly answer?: Answer
+  /** Where whoever may allow more than a limit does was asked. */
+  readonly approvalCard?: MessageRef
   /** How many attempts ended with a problem that another attempt may overcome. */
   readonly retries: number
   /** How many attempts ended on purpose: to wait for an answer, or because their worker was stopping. The rest were lost with their worker. */

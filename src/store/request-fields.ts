@@ -22,6 +22,7 @@ const Stored = z.object({
   question: json(Question).optional(),
   questionShown: z.coerce.number().optional(),
   answer: json(Answer).optional(),
+  approvalCard: json(MessageRef).optional(),
   retries: z.coerce.number().default(0),
   pauses: z.coerce.number().default(0),
   staged: z.string().optional(),

@@ -51,7 +51,8 @@ export const plan = ({ models, ruleBook, brands, health, limits, lessons: learne
     const { set, exposures } = planParts(await partsIn(trials, context), undecided(personal, context))
     const usable = options.modelId === undefined ? inRoles(allowed, set.roles) : allowed
     const unhealthy = await outOfUse(health, usable, context)
-    const budgetMicroUsd = await limits?.left(context.request)
+    // Who asks for more wants what they were refused, and not what would fit.
+    const budgetMicroUsd = context.request.asksForMore ? undefined : await limits?.left(context.request)
     const lessons = await learnedFor(learned, context)
     const { personId } = context.request.asker
     const people = { tier: rules?.tier, allowed: rules?.models, lessons, personId, isQualitySensitive }
