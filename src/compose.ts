@@ -15,6 +15,7 @@ import { imageInspector } from './imaging/inspector.ts'
 import { openModels } from './models/models.ts'
 import { Opened } from './opened.ts'
 import type { ImageInspector, ImageStore, Log, Models } from './ports.ts'
+import { feedbackStore } from './store/feedback.ts'
 import { openImageStore } from './store/images.ts'
 import { workerPresence } from './store/line.ts'
 import { startPrivateRedis } from './store/private-redis.ts'
@@ -135,6 +136,7 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     redis,
     ...openRules(config, redis, surfaceOf),
     requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs, ledger: money }),
+    feedback: feedbackStore({ redis, prefix: config.redisPrefix }),
     samples: sampleStore({ redis, prefix: config.redisPrefix, log }),
     money,
     queue: jobQueue(redis, config.redisPrefix, (error) => log.warn({ err: error }, 'queue trouble')),

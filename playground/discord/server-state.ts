@@ -80,9 +80,10 @@ export class ServerState {
     this.addChannel({ name: 'gallery' })
   }
 
-  addMember(details: { name: string; isAdmin?: boolean; acceptsDms?: boolean }): Member {
-    const { name, isAdmin = false, acceptsDms = true } = details
-    const member: Member = { id: this.#nextId(), name, isBot: false, isAdmin, acceptsDms }
+  /** @param details `isBot`: the user of another application */
+  addMember(details: { name: string; isAdmin?: boolean; acceptsDms?: boolean; isBot?: boolean }): Member {
+    const { name, isAdmin = false, acceptsDms = true, isBot = false } = details
+    const member: Member = { id: this.#nextId(), name, isBot, isAdmin, acceptsDms }
     this.members.push(member)
     this.#changes.emit({ kind: 'member.joined', member })
     return member

@@ -1,11 +1,13 @@
 import type { MicroUsd } from '../domain/money.ts'
 import type { Platform } from '../domain/request.ts'
-import type { ImageStore, JobQueue, Limits, Log, Models, PictureIndex, RequestStore } from '../ports.ts'
+import type { Feedback, ImageStore, JobQueue, Limits, Log, Models, PictureIndex, RequestStore, RulesStore } from '../ports.ts'
 import type { Surface } from './surface.ts'
 
 /** What the inbox works with. */
 export interface InboxParts {
   readonly requests: RequestStore
+  readonly feedback: Feedback
+  readonly rules: Pick<RulesStore, 'of'>
   readonly queue: JobQueue
   readonly images: ImageStore
   /** Where pictures are found again; a deleted one no more. */

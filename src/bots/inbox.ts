@@ -4,7 +4,7 @@ import { Problem } from '../errors.ts'
 import { accepting } from './accept.ts'
 import { answering } from './answering.ts'
 import { type Command, parseCommand } from './commands.ts'
-import { voteOfEmoji } from './emoji.ts'
+import { opinions } from './feedback.ts'
 import type { Heard, Inbox } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
@@ -23,7 +23,8 @@ export function openInbox(parts: InboxParts): Inbox {
   const accept = accepting(parts)
   const answers = answering(parts)
   const redraw = redrawing(parts, accept)
-  const press = pressing(parts, redraw, answers)
+  const opinion = opinions(parts)
+  const press = pressing(parts, redraw, answers, opinion)
   const forms = { create, answer, edit }
 
   async function hear(incoming: Incoming): Promise<Heard> {
@@ -41,7 +42,7 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'form':
         return submit(incoming)
       case 'reaction':
-        return react(incoming)
+        return opinion.react(incoming)
       case 'home':
         return { kind: 'silence', after: () => publishHome(incoming) }
     }
@@ -107,16 +108,8 @@ export function openInbox(parts: InboxParts): Inbox {
 
   async function edit(incoming: Form): Promise<Heard> {
     const record = await press.requestBehind(incoming)
-    return redraw.edited({ ...incoming, person: memberOf(record, incoming.person) ?? incoming.person }, record)
-  }
-
-  async function react({ emoji, added, message, person, atMs }: Extract<Incoming, { kind: 'reaction' }>): Promise<Heard> {
-    const value = voteOfEmoji(emoji)
-    const record = value && (await parts.requests.findByMessage(message))
-    const voter = record && memberOf(record, person)
-    if (!voter || record.state !== 'delivered') return { kind: 'silence' }
-    await parts.requests.vote(record.request.requestId, voter, added ? { value, source: emoji, atMs } : { retract: emoji, atMs })
-    return { kind: 'silence' }
+    const person = memberOf(record, incoming.person) ?? incoming.person
+    return opinion.noted(await redraw.edited({ ...incoming, person }, record), person, record.request.requestId, 'edit')
   }
 
   async function publishHome(incoming: Incoming): Promise<void> {

@@ -10,6 +10,7 @@ import type { HttpServer, Pages } from '../http/server.ts'
 import type { Opened } from '../opened.ts'
 import type {
   Budget,
+  Feedback,
   ImageInspector,
   ImageStore,
   JobQueue,
@@ -40,6 +41,7 @@ export interface Shared extends StayingUp, OpenedRules {
   readonly log: Log
   readonly redis: Redis
   readonly requests: RequestStore
+  readonly feedback: Feedback
   readonly samples: Samples
   readonly money: Ledger
   readonly queue: JobQueue

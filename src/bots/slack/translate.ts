@@ -4,7 +4,7 @@ import { Problem } from '../../errors.ts'
 import type { Incoming, ReplyHandle } from '../incoming.ts'
 import { REPLY_LIVES_MS } from './limits.ts'
 import { ButtonPayload, CommandPayload, EventPayload, type File, FormPayload, ShortcutPayload, type SlackEvent } from './payloads.ts'
-import { actionOf } from './render.ts'
+import { pressOf } from './render.ts'
 import { FormMemory } from './render-form.ts'
 import { replySecret } from './reply-handle.ts'
 import { plainWords, withoutMention } from './words.ts'
@@ -57,8 +57,7 @@ export function fromButton(body: unknown, us: Ourselves): Incoming {
   const isOurs = channelId !== undefined && messageId !== undefined && container?.is_ephemeral !== true
   return {
     kind: 'button',
-    action: actionOf(actions[0]?.action_id ?? ''),
-    key: actions[0]?.value ?? '',
+    ...pressOf(actions[0]?.action_id ?? '', actions[0]?.value ?? ''),
     deliveryId: trigger_id,
     place: placeOf(us, channelId ?? user.id, threadId),
     person: personOf(us, user.id),

@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { Call, FakeGemini } from '../../../playground/gemini/index.ts'
 import type {
@@ -68,6 +69,8 @@ export interface SlackStage {
   booked(): Promise<[modelId: string, microUsd: number][]>
   /** What those calls did cost, as far as that is known. */
   spent(): Promise<[modelId: string, microUsd: number][]>
+  /** Where the program keeps what it knows, under `banana:`. */
+  readonly redis: Redis
   /** The charges of this test, in micro-dollars. */
   charges(): Promise<number[]>
 }
@@ -119,6 +122,9 @@ export function slackStage(slackMode: (typeof MODES)[number], options: BananaOpt
     },
     get slack() {
       return banana.slack
+    },
+    get redis() {
+      return redis.redis
     },
     get gemini() {
       return banana.gemini
