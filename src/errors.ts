@@ -18,11 +18,31 @@ export const PROBLEMS = {
     tell: 'Only the person who asked for this picture can answer. Type /banana to ask for your own.',
   },
   ANSWERED_ALREADY: { verdict: 'decline', tell: 'I have an answer to that already.' },
+  OFFER_GONE: {
+    verdict: 'decline',
+    tell: 'That picture was deleted a moment ago, so I cannot give it to you. Nothing was made or charged; ask again for a new one.',
+  },
   UNKNOWN_BUTTON: { verdict: 'decline', tell: 'I do not know this button any more. Please ask again.' },
   NO_SUCH_REQUEST: { verdict: 'decline', tell: 'I no longer have this picture. Please ask for it again.' },
   OVER_LIMIT: {
     verdict: 'decline',
     tell: 'That would go over a limit, so I did not make it, and nothing was charged. {detail}',
+  },
+  CHANNEL_NOT_ALLOWED: {
+    verdict: 'decline',
+    tell: 'I do not draw here: the admins of this workspace chose the channels where I do, and this is none of them. Ask in another channel, or ask an admin to add this one (/banana admin, Channels).',
+  },
+  PRIVATE_NOT_ALLOWED: {
+    verdict: 'decline',
+    tell: 'You asked for a private picture, and the rules of this workspace do not allow that for you here. Ask again without “private”, or ask an admin to change the rule (/banana admin).',
+  },
+  WORD_BLOCKED: {
+    verdict: 'decline',
+    tell: 'I do not draw “{word}” here: the admins of this workspace have blocked that word. Put it in other words, or ask an admin to unblock it (/banana admin, Words & brands).',
+  },
+  MODELS_NOT_ALLOWED: {
+    verdict: 'decline',
+    tell: 'The rules of this workspace let you draw with {allowed} here, and I have {usable}. Ask an admin to allow another model (/banana admin).',
   },
   TOO_MANY_WAITING: { verdict: 'decline', tell: 'You have {limit} pictures in line already. Please wait for one of them.' },
 

@@ -1,3 +1,5 @@
+import type { Chart } from '../domain/chart.ts'
+
 /**
  * What people see, as data: neutral nodes that every platform renders in its own way. Text is built from pieces, so a person's words can never turn
  * into markup: renderers escape every `words`, `bold`, `quiet` and `code` piece, and only `person` and `link` pieces become live.
@@ -44,11 +46,21 @@ export interface PictureNode {
   readonly alt: string
 }
 
+/** Slack draws it by itself; elsewhere it travels as a picture, by this key among the files of the card. */
+export interface ChartNode {
+  readonly kind: 'chart'
+  readonly chart: Chart
+  readonly imageKey: string
+  /** The figures, for who does not see it. */
+  readonly alt: string
+}
+
 export type CardNode =
   | { readonly kind: 'text'; readonly pieces: readonly Piece[] }
   /** Small print: facts, references. */
   | { readonly kind: 'note'; readonly pieces: readonly Piece[] }
   | PictureNode
+  | ChartNode
   /** One line of a list, with a small picture beside it where there is one and the platform can. */
   | { readonly kind: 'entry'; readonly pieces: readonly Piece[]; readonly picture?: PictureNode }
   | { readonly kind: 'buttons'; readonly buttons: readonly Button[] }
@@ -65,6 +77,7 @@ export const text = (...pieces: Piece[]): CardNode => ({ kind: 'text', pieces })
 export const note = (...pieces: Piece[]): CardNode => ({ kind: 'note', pieces })
 export const buttons = (...list: Button[]): CardNode => ({ kind: 'buttons', buttons: list })
 export const picture = (imageKey: string, alt: string): PictureNode => ({ kind: 'picture', imageKey, alt })
+export const chartNode = (chart: Chart, imageKey: string, alt: string): ChartNode => ({ kind: 'chart', chart, imageKey, alt })
 export const divider: CardNode = { kind: 'divider' }
 
 export type FormField =

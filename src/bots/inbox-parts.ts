@@ -1,6 +1,18 @@
 import type { MicroUsd } from '../domain/money.ts'
 import type { Platform } from '../domain/request.ts'
-import type { Feedback, ImageStore, JobQueue, Limits, Log, Models, PictureIndex, RequestStore, RulesStore } from '../ports.ts'
+import type {
+  Feedback,
+  HabitLearning,
+  ImageStore,
+  JobQueue,
+  Limits,
+  Log,
+  Models,
+  PictureIndex,
+  PreferencesStore,
+  RequestStore,
+  RulesStore,
+} from '../ports.ts'
 import type { Surface } from './surface.ts'
 
 /** What the inbox works with. */
@@ -17,6 +29,8 @@ export interface InboxParts {
   readonly limits: Limits
   /** What pictures are usually made with, where they cost anything. */
   readonly usual: { readonly modelId: string; readonly priceMicroUsd: MicroUsd } | undefined
+  readonly preferences: PreferencesStore
+  readonly habits: HabitLearning
   readonly maxOpenPerPerson: number
   readonly newRequestId: () => string
   readonly log: Log

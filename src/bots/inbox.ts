@@ -1,4 +1,5 @@
 import { formatUsd } from '../domain/money.ts'
+import { TAKES_WORDS } from '../domain/question.ts'
 import type { MessageRef } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
 import { accepting } from './accept.ts'
@@ -9,6 +10,7 @@ import type { Heard, Inbox } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
 import { memberOf } from './member-of.ts'
+import { personalSettings } from './personal-settings.ts'
 import { pressing } from './press.ts'
 import { recentPictures } from './recent.ts'
 import { redrawing } from './redraw.ts'
@@ -25,7 +27,8 @@ export function openInbox(parts: InboxParts): Inbox {
   const redraw = redrawing(parts, accept)
   const opinion = opinions(parts)
   const press = pressing(parts, redraw, answers, opinion)
-  const forms = { create, answer, edit }
+  const settings = personalSettings(parts)
+  const forms = { create, answer, edit, settings: settings.submitted }
 
   async function hear(incoming: Incoming): Promise<Heard> {
     switch (incoming.kind) {
@@ -38,7 +41,7 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'shortcut':
         return { kind: 'form', form: createForm('new', incoming.message?.words ?? '', limitOf(incoming)) }
       case 'button':
-        return press.press(incoming)
+        return settings.pressed(incoming) ?? press.press(incoming)
       case 'form':
         return submit(incoming)
       case 'reaction':
@@ -51,7 +54,7 @@ export function openInbox(parts: InboxParts): Inbox {
   /** Where we asked this person something, words alone are the answer. */
   async function answerIn(incoming: Incoming & { readonly text: string }, thread: MessageRef | undefined): Promise<Heard | undefined> {
     const record = thread && (await parts.requests.findAsking(thread, incoming.person))
-    return record && answers.say(incoming, record, incoming.text)
+    return record?.question && TAKES_WORDS.has(record.question.step) ? answers.say(incoming, record, incoming.text) : undefined
   }
 
   async function obey(
@@ -71,6 +74,8 @@ export function openInbox(parts: InboxParts): Inbox {
         return { kind: 'answer', reply: helpView(incoming.place.platform) }
       case 'budget':
         return budget(incoming)
+      case 'settings':
+        return settings.show(incoming)
       case 'history': {
         const { records, permalinks, files } = await recentPictures(parts, incoming)
         return { kind: 'answer', reply: historyView(records, permalinks, incoming.place.platform), files }

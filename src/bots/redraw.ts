@@ -50,7 +50,7 @@ export function redrawing({ models, surfaceOf }: InboxParts, accept: Accept): Re
       const better = record.learned.plan?.better
       if (!better) throw new Problem('UNKNOWN_BUTTON', 'nothing better is known for this plan')
       const { modelId: _, ...options } = reusing(record)
-      return redraw(press, record, 'better', { options: { ...options, quality: better.quality } })
+      return redraw(press, record, 'better', { options: { ...options, quality: better.quality }, agreedMicroUsd: better.priceMicroUsd })
     },
 
     async withAlternative(press, record, index) {
@@ -58,7 +58,9 @@ export function redrawing({ models, surfaceOf }: InboxParts, accept: Accept): Re
       if (!alternative) throw new Problem('UNKNOWN_BUTTON', `no alternative ${index} in this plan`)
       const { modelId } = alternative
       // Who pressed wants this model: without it or a successor they hear what there is, and pay for nothing else.
-      return redraw(press, record, `with-${modelId}`, { options: { ...reusing(record), modelId } })
+      // The button had the price of today.
+      const agreedMicroUsd = models.resolve(modelId)?.model.priceMicroUsdPerImage ?? alternative.priceMicroUsd
+      return redraw(press, record, `with-${modelId}`, { options: { ...reusing(record), modelId }, agreedMicroUsd })
     },
 
     openForm: async ({ place }, record) => ({ kind: 'form', form: editForm(record, surfaceOf(place.platform).limits.promptChars) }),
@@ -83,7 +85,12 @@ export function redrawing({ models, surfaceOf }: InboxParts, accept: Accept): Re
     },
   }
 
-  function redraw(press: Press, record: RequestRecord, name: string, asked: Pick<Wish, 'options' | 'notices'>): Promise<Heard> {
+  function redraw(
+    press: Press,
+    record: RequestRecord,
+    name: string,
+    asked: Pick<Wish, 'options' | 'notices' | 'agreedMicroUsd'>,
+  ): Promise<Heard> {
     const { requestId, place, words } = record.request
     const pressKey = `${name}:${requestId}:${press.person.personId}`
     return accept({ ...press, place }, { ...asked, via: 'button', words, attachments: [], parentId: requestId, pressKey, ...meant(record) })

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Config } from '../config.ts'
 import type { ImageStore, JobQueue, Log, PictureIndex, RequestStore } from '../ports.ts'
+import { offerManners } from '../store/offer-manners.ts'
 import { pictureIndex } from '../store/picture-index.ts'
 import { singleFlight } from '../store/single-flight.ts'
 
@@ -19,7 +20,7 @@ export function openPictures({ pictureCache, redisPrefix: prefix }: Config, part
 
 /** What the pipeline needs to make nothing twice. */
 export function cachesOf(
-  { worker, redisPrefix: prefix }: Config,
+  { worker, offers, redisPrefix: prefix }: Config,
   index: PictureIndex,
   { redis, requests, queue, log }: { readonly redis: Redis; readonly requests: RequestStore; readonly queue: JobQueue; readonly log: Log },
 ) {
@@ -29,6 +30,7 @@ export function cachesOf(
     flights: singleFlight({ redis, prefix, log, leaseMs: worker.lockMs }),
     wake: async (requestIds: readonly string[]) => void (await Promise.all(requestIds.map((requestId) => queue.wake(requestId)))),
     requests,
+    ...(offers.waitMs > 0 && { offers: { rules: offers, manners: offerManners(redis, prefix, log) } }),
     log,
   }
 }

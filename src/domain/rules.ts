@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Brand } from './brand.ts'
 import type { Period } from './calendar.ts'
 import type { Cap, Scope } from './ledger.ts'
+import type { Model } from './model.ts'
 import { MicroUsd } from './money.ts'
 import { TIERS, type Tier } from './plan.ts'
 import type { Person, Place } from './request.ts'
@@ -134,7 +135,6 @@ export function rulesFor(
   const tier = tierOf(rules, asker.personId, groups)
   const tierRules = tier && rules.tiers[tier]
   const channel = rules.channels[place.channelId]
-  const brandId = channel?.brand ?? rules.brand
   return {
     tier,
     caps: [
@@ -148,9 +148,19 @@ export function rulesFor(
     mayBePrivate: channel?.mayBePrivate ?? tierRules?.mayBePrivate ?? true,
     isChannelAllowed: rules.allowedChannels?.includes(place.channelId) ?? true,
     blockedWords: rules.blockedWords,
-    brand: rules.brands.find((brand) => brand.brandId === brandId),
+    brand: brandOf(rules, place),
   }
 }
+
+/** Its channel's, else the workspace's. */
+export function brandOf({ brands, brand, channels }: Rules, { channelId }: Pick<Place, 'channelId'>): Brand | undefined {
+  const wanted = channels[channelId]?.brand ?? brand
+  return brands.find(({ brandId }) => brandId === wanted)
+}
+
+/** Whether a model may draw: the rules name models, or roles. A preview costs nothing, and stands in where there is nothing else. */
+export const isAllowed = ({ modelId, role }: Pick<Model, 'modelId' | 'role'>, allowed: readonly string[] | undefined): boolean =>
+  allowed === undefined || role === 'preview' || allowed.includes(modelId) || allowed.includes(role)
 
 export function tierOf({ tier, members }: Rules, personId: string, groups: readonly string[]): Tier | undefined {
   const own = members.people[personId]

@@ -69,6 +69,15 @@ export interface SingleFlight {
   lead(cacheKey: string, requestId: string): Promise<FlightPlace>
   /** Whether it was handed over to be woken. A wake-up that came before the request was put away found nothing to wake. */
   isOver(cacheKey: string, requestId: string): Promise<boolean>
+  /** Whether somebody seems to be making it. Best effort: false when Redis is away. */
+  isLed(cacheKey: string): Promise<boolean>
   /** A request that ended while it waited needs no waking. */
   leave(cacheKey: string, requestId: string): Promise<void>
+}
+
+/** Whom similar pictures are offered. Best effort: it never throws, and without an answer nobody is asked. */
+export interface OfferManners {
+  mayAsk(person: Person): Promise<boolean>
+  /** What became of an offer; told twice for one request, it counts once. */
+  heard(person: Person, requestId: string, outcome: 'taken' | 'declined'): Promise<void>
 }

@@ -70,6 +70,8 @@ export function scriptedSurface(fields: Partial<Pick<Surface, 'replyBecomesResul
     whisper: async (_, __, card) => void shown.set(`m${shown.size + 1}`, { where: 'whisper', card, pictures: [] }),
     remove: async ({ messageId }) => void shown.delete(messageId),
     isAdmin: async () => false,
+    membership: async () => ({ isAdmin: false, groups: [] }),
+    channelAround: async () => undefined,
     permalink: async () => undefined,
   }
 }

@@ -29,6 +29,13 @@ export const LIMITS = {
   choices: 100,
   choiceText: 75,
   choiceValue: 75,
+  /** docs.slack.dev/reference/block-kit/blocks/data-visualization-block */
+  charts: 2,
+  chartTitle: 50,
+  chartAxis: 50,
+  chartSeries: 6,
+  chartPoints: 20,
+  chartLabel: 20,
   url: 3000,
 } as const
 

@@ -8,8 +8,9 @@ import type {
   RichTextElement,
   SectionBlock,
 } from '@slack/types'
-import { type Button, type Card, type CardNode, countdownInWords, type PictureNode, type Piece } from '../cards.ts'
+import { type Button, type Card, type CardNode, type ChartNode, countdownInWords, type PictureNode, type Piece } from '../cards.ts'
 import type { CardFile } from '../surface.ts'
+import { chartBlock } from './chart-block.ts'
 import { LIMITS, shorten } from './limits.ts'
 import { escapeMarkup, escapeToFit, literal } from './words.ts'
 
@@ -30,7 +31,9 @@ export type Where = 'message' | 'word' | 'home'
  */
 export function renderCard(card: Card, files: readonly CardFile[] = [], on: Where = 'word'): RenderedCard {
   const actionIds = new ActionIds()
-  const all = card.nodes.flatMap((node) => renderNode(node, files, actionIds, on))
+  const all = card.nodes.flatMap((node) =>
+    node.kind === 'chart' ? chartBlocks(node, on === 'home' ? on : 'message') : renderNode(node, files, actionIds, on),
+  )
   const limit = on === 'home' ? LIMITS.viewBlocks : LIMITS.messageBlocks
   return {
     text: escapeToFit(card.plain, LIMITS.messageText),
@@ -52,7 +55,7 @@ class ActionIds {
 
 const actionOf = (actionId: string): string => actionId.replace(/:\d+$/, '')
 
-function renderNode(node: CardNode, files: readonly CardFile[], actionIds: ActionIds, on: Where): KnownBlock[] {
+function renderNode(node: Exclude<CardNode, ChartNode>, files: readonly CardFile[], actionIds: ActionIds, on: Where): KnownBlock[] {
   switch (node.kind) {
     case 'text':
       return richText(node.pieces)
@@ -68,6 +71,10 @@ function renderNode(node: CardNode, files: readonly CardFile[], actionIds: Actio
       return [{ type: 'divider' }]
   }
 }
+
+/** Home pages take no charts: there its words stand for it. */
+const chartBlocks = ({ chart, alt }: ChartNode, on: 'message' | 'home'): KnownBlock[] =>
+  on === 'message' ? [chartBlock(chart)] : context([alt])
 
 function richText(pieces: readonly Piece[]): RichTextBlock[] {
   const elements = fitPieces(pieces, LIMITS.richText).map(richElement)

@@ -30,6 +30,8 @@ export interface OfferOptions {
   readonly words: string
   readonly priceMicroUsd: MicroUsd
   readonly nowMs: number
+  /** Where words and letters are compared, how close they must come. */
+  readonly closeByWords?: number
   /** The measure of a provider, where there is a key; without one, or when it fails, words and letters are compared. */
   readonly embeddings?: Embeddings | undefined
   readonly signal: AbortSignal
@@ -54,7 +56,9 @@ export async function similarPictures(earlier: readonly EarlierPicture[], option
     .filter(({ cacheKey }) => cacheKey !== options.cacheKey)
     .map((picture) => ({ picture, ...likenessOf(asked, readWish(picture.words)) }))
     .sort((a, b) => b.score - a.score)
-  const chosen = (await byMeaning(close.slice(0, MOST_EMBEDDED), options)) ?? close.filter(({ score }) => score >= CLOSE_BY_WORDS)
+  const chosen =
+    (await byMeaning(close.slice(0, MOST_EMBEDDED), options)) ??
+    close.filter(({ score }) => score >= (options.closeByWords ?? CLOSE_BY_WORDS))
   return chosen.slice(0, MOST_OFFERS).map(({ picture, score, differences }) => ({
     picture,
     score,

@@ -44,6 +44,8 @@ export interface SlackStage {
   readonly banana: Banana
   readonly slack: FakeSlack
   readonly gemini: FakeGemini
+  /** What the program keeps everything in. */
+  readonly redis: Redis
   /** Two members and an admin, new for every test. */
   readonly ann: SlackPerson
   readonly ben: SlackPerson
@@ -69,8 +71,6 @@ export interface SlackStage {
   booked(): Promise<[modelId: string, microUsd: number][]>
   /** What those calls did cost, as far as that is known. */
   spent(): Promise<[modelId: string, microUsd: number][]>
-  /** Where the program keeps what it knows, under `banana:`. */
-  readonly redis: Redis
   /** The charges of this test, in micro-dollars. */
   charges(): Promise<number[]>
 }
@@ -123,11 +123,11 @@ export function slackStage(slackMode: (typeof MODES)[number], options: BananaOpt
     get slack() {
       return banana.slack
     },
-    get redis() {
-      return redis.redis
-    },
     get gemini() {
       return banana.gemini
+    },
+    get redis() {
+      return redis.redis
     },
     get ann() {
       return cast.ann
