@@ -75,6 +75,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return audit(args, { write: say, complain, open: () => openBooks(loadConfig()) })
     },
   },
+  report: {
+    does: 'write how pictures are liked and what they cost; docs/feedback.md has all options',
+    takes: '--json|--csv …',
+    run: async (args) => {
+      const [{ report }, { openBooks }, { loadConfig }] = await Promise.all([
+        import('./commands/report.ts'),
+        import('./compose/books.ts'),
+        import('./config.ts'),
+      ])
+      return report(args, { write: say, complain, open: () => openBooks(loadConfig()) })
+    },
+  },
   simulate: {
     does: 'serve made-up requests, and say what a picture costs; docs/simulate.md has all options',
     takes: '[--json] …',

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type Audit, Books, type JournalEntry } from '../domain/journal.ts'
+import { csvCell } from './csv.ts'
 
 interface Opened {
   audit(): Promise<Audit>
@@ -70,7 +71,7 @@ async function exportAs(format: Format, { entries }: Opened, write: Parts['write
   for await (const entry of entries()) {
     const row = rowOf(entry, books)
     books.add(entry)
-    write(format === 'csv' ? COLUMNS.map((column) => cell(row[column] ?? '')).join(',') : JSON.stringify(row))
+    write(format === 'csv' ? COLUMNS.map((column) => csvCell(row[column] ?? '')).join(',') : JSON.stringify(row))
   }
   return 0
 }
@@ -91,11 +92,4 @@ function rowOf(entry: JournalEntry, books: Books): Readonly<Record<string, strin
     ...(channel && { channel }),
     ...(workspace && { workspace }),
   }
-}
-
-/** A spreadsheet runs what begins like a formula (owasp.org/www-community/attacks/CSV_Injection); an apostrophe makes it text. */
-function cell(value: string | number): string {
-  if (typeof value === 'number') return String(value)
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }

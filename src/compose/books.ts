@@ -2,15 +2,20 @@ import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { Audit, JournalEntry } from '../domain/journal.ts'
 import { openLog } from '../log.ts'
+import type { Samples } from '../ports.ts'
 import { FolderTaken } from '../store/folder-lock.ts'
 import { auditLedger, journalEntries } from '../store/ledger-audit.ts'
 import { startPrivateRedis } from '../store/private-redis.ts'
 import { openRedis, whenReady } from '../store/redis.ts'
+import { sampleStore } from '../store/samples.ts'
 
 export interface OpenedBooks {
   audit(): Promise<Audit>
   /** Oldest first. */
   entries(): AsyncIterable<JournalEntry>
+  readonly samples: Samples
+  /** The program's, in whose days things are counted. */
+  readonly timeZone: string
   close(): Promise<void>
 }
 
@@ -19,7 +24,8 @@ export async function openBooks({
   redisUrl,
   redisPrefix,
   dataDir,
-}: Pick<Config, 'redisUrl' | 'redisPrefix' | 'dataDir'>): Promise<OpenedBooks> {
+  limits: { timeZone },
+}: Pick<Config, 'redisUrl' | 'redisPrefix' | 'dataDir' | 'limits'>): Promise<OpenedBooks> {
   const log = openLog({ level: 'error', destination: process.stderr })
   const own = redisUrl ? undefined : await privateRedis(dataDir)
   const redis = openRedis(redisUrl ?? own?.url ?? '', log, { commandTimeout: 60_000 })
@@ -29,7 +35,13 @@ export async function openBooks({
     await close()
     throw error
   }
-  return { audit: () => auditLedger(redis, redisPrefix), entries: () => journalEntries(redis, redisPrefix), close }
+  return {
+    audit: () => auditLedger(redis, redisPrefix),
+    entries: () => journalEntries(redis, redisPrefix),
+    samples: sampleStore({ redis, prefix: redisPrefix, log }),
+    timeZone,
+    close,
+  }
 
   async function close(): Promise<void> {
     redis.disconnect()
