@@ -78,6 +78,7 @@ export function pictureIndex({
   async function purge(workspace: string): Promise<void> {
     for (const [id, { author }] of known.entries()) if (workspaceOf(author) === workspace) known.delete(id)
     await asked(redis.hset(key('pictures', 'purged'), workspace, await redisNowMs(redis)))
+    await asked(redis.unlink(key('pictures', 'vectors', workspace)))
     let cursor = '0'
     do {
       const [next, flat] = await asked(redis.zscan(key('pictures'), cursor, 'COUNT', AT_ONCE))

@@ -138,6 +138,28 @@ describe.each(MODES)('over %s, when the workspace has a similar picture', (mode)
     expect(stage.drawn()).toHaveLength(8)
   })
 
+  it('meanings are asked for once for each wish, and words are compared when nobody tells them', async () => {
+    const { theirs, mine } = wishes()
+    const told = () => stage.gemini.calls.filter(({ makes }) => makes === 'vectors')
+    await stage.ida.asks(wishes().theirs)
+    await stage.settled()
+    await stage.ann.asks(theirs)
+    await stage.settled()
+    const before = told().length
+    await stage.ben.asks(mine)
+    await stage.ben.presses('Cancel', await offer())
+    await stage.settled()
+    expect(told()).toHaveLength(before + 1)
+    expect(JSON.stringify(told().at(-1)?.request).match(/sentence similarity/g)).toHaveLength(1)
+    stage.gemini.vectorFaults.next({ status: 500 })
+    await stage.ida.asks(mine.replace('blue', 'green'))
+    const asked = await stage.slack.until(() => stage.shown().find((message) => wordsOf(message).match('instead of green')), 'an offer')
+    await stage.ida.presses('Use this one (free)', asked)
+    await stage.settled()
+    expect(stage.drawn()).toHaveLength(2)
+    expect((await stage.booked()).filter(([modelId]) => modelId === 'gemini-embedding-2').length).toBeGreaterThan(0)
+  })
+
   it('the offer outlives a restart', async () => {
     const { theirs, mine } = wishes()
     await drawnFor(stage.ann, theirs)

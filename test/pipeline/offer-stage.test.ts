@@ -70,7 +70,7 @@ function scene({ request, plan, record, there = [kept()], isUnderWay = false, ma
       heard: async (_: unknown, __: string, outcome: string) => void heard.push(outcome),
     },
   }
-  return { asked, heard, run: () => offerSimilar(context, parts, async () => isUnderWay) }
+  return { asked, heard, run: () => offerSimilar(context, parts, { cacheKey: 'f'.repeat(64), isUnderWay: async () => isUnderWay }) }
 }
 
 async function openQuestion(): Promise<Question> {

@@ -1,6 +1,6 @@
 import type { MicroUsd } from '../../domain/money.ts'
 import type { Person } from '../../domain/request.ts'
-import type { Embeddings, Log } from '../../ports.ts'
+import type { Worded } from '../../ports.ts'
 import { type Difference, likenessOf, readWish } from './similar-wishes.ts'
 
 /** A picture of the same workspace, made for everybody to see. */
@@ -32,10 +32,8 @@ export interface OfferOptions {
   readonly nowMs: number
   /** Where words and letters are compared, how close they must come. */
   readonly closeByWords?: number
-  /** The measure of a provider, where there is a key; without one, or when it fails, words and letters are compared. */
-  readonly embeddings?: Embeddings | undefined
-  readonly signal: AbortSignal
-  readonly log: Log
+  /** What wishes mean, where somebody can tell; without it, or when nobody could, words and letters are compared. */
+  readonly meaningsOf?: ((wishes: readonly Worded[]) => Promise<readonly (readonly number[])[] | undefined>) | undefined
 }
 
 /** Most offers one can look through at a glance. */
@@ -70,13 +68,9 @@ export async function similarPictures(earlier: readonly EarlierPicture[], option
 
 type Compared = Pick<Offer, 'picture' | 'score' | 'differences'>
 
-async function byMeaning(close: readonly Compared[], { embeddings, words, signal, log }: OfferOptions): Promise<Compared[] | undefined> {
-  if (!embeddings || close.length === 0) return undefined
-  const vectors = await embeddings.embed([words, ...close.map(({ picture }) => picture.words)], signal).catch((error: unknown) => {
-    log.warn({ err: error }, 'meanings were not told; comparing words')
-    return []
-  })
-  const [asked, ...theirs] = vectors
+async function byMeaning(close: readonly Compared[], { meaningsOf, cacheKey, words }: OfferOptions): Promise<Compared[] | undefined> {
+  if (!meaningsOf || close.length === 0) return undefined
+  const [asked, ...theirs] = (await meaningsOf([{ cacheKey, words }, ...close.map(({ picture }) => picture)])) ?? []
   if (!asked || theirs.length !== close.length) return undefined
   return close
     .map((compared, at) => ({ ...compared, score: cosine(asked, theirs[at] as readonly number[]) }))

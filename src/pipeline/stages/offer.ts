@@ -4,7 +4,7 @@ import type { Answer, Offered, Question } from '../../domain/question.ts'
 import type { Aspect } from '../../domain/request.ts'
 import { Problem } from '../../errors.ts'
 import type { Embeddings, ImageStore, OfferManners, PictureIndex } from '../../ports.ts'
-import { type Offer, similarPictures } from '../cache/offer.ts'
+import { type Offer, type OfferOptions, similarPictures } from '../cache/offer.ts'
 import type { Difference } from '../cache/similar-wishes.ts'
 import { type Context, need, Pause } from '../pipeline.ts'
 import { answerOf, putQuestion } from '../put-question.ts'
@@ -36,20 +36,20 @@ const SAME_SHAPE = 0.03
 /**
  * A picture of the workspace that comes close, offered to the asker before a new one is paid for. The wait for the answer is state in the journal.
  *
- * @param isUnderWay whether somebody makes this very picture: then there is nothing to choose
+ * @param wanted the key of this wish, and whether somebody makes this very picture: then there is nothing to choose
  * @returns the picture that was taken, the pause while the offer stands, or undefined: a new one is made
  * @throws Problem OFFER_GONE when the picture that was taken is not there any more
  */
 export async function offerSimilar(
   context: Context,
   parts: OfferParts,
-  isUnderWay: () => Promise<boolean>,
+  wanted: { readonly cacheKey: string; readonly isUnderWay: () => Promise<boolean> },
 ): Promise<Generation | Pause | undefined> {
   const { question, answer } = context.attempt.record
   if (question?.step === 'similar') return follow(question, await answerTo(question, answer, context), context, parts)
   if (!isWorthAsking(context, parts.rules) || !(await parts.manners.mayAsk(context.request.asker))) return undefined
-  const offer = await closest(context, parts)
-  if (!offer || (await isUnderWay())) return undefined
+  const offer = await closest(wanted.cacheKey, context, parts)
+  if (!offer || (await wanted.isUnderWay())) return undefined
   const opened = questionOf(offer, context, parts.rules)
   await context.attempt.openQuestion(opened)
   return follow(opened, await putQuestion(context, opened, 'silence'), context, parts)
@@ -64,8 +64,12 @@ function isWorthAsking({ request, learned, attempt: { record } }: Context, { wai
   return isNew && !wasAsked && !isBegun && waitMs > 0 && priceMicroUsd > 0 && priceMicroUsd >= fromMicroUsd
 }
 
-async function closest(context: Context, { index, embeddings }: OfferParts): Promise<{ offer: Offer; kept: KeptPicture } | undefined> {
-  const { request, signal, log } = context
+async function closest(
+  cacheKey: string,
+  context: Context,
+  { index, embeddings }: OfferParts,
+): Promise<{ offer: Offer; kept: KeptPicture } | undefined> {
+  const { request, attempt, signal, log } = context
   const { priceMicroUsd, aspect } = need(context, 'plan')
   const nowMs = Date.now()
   const isAnother = ({ author, askedAtMs, modelId, ...kept }: KeptPicture) =>
@@ -73,9 +77,10 @@ async function closest(context: Context, { index, embeddings }: OfferParts): Pro
     (request.options.modelId === undefined || request.options.modelId === modelId) &&
     (author.personId !== request.asker.personId || nowMs - askedAtMs >= OWN_FROM_MS)
   const earlier = (await index.recent(request.asker, COMPARED)).filter(isAnother)
-  // Nothing that is kept under the key of this wish: that would have been found.
-  const wish = { cacheKey: '', words: need(context, 'intent').wish ?? request.words, closeByWords: CLOSE_BY_WORDS }
-  const [offer] = await similarPictures(earlier, { ...wish, priceMicroUsd, nowMs, embeddings, signal, log })
+  const wish = { cacheKey, words: need(context, 'intent').wish ?? request.words, closeByWords: CLOSE_BY_WORDS }
+  const meaningsOf: OfferOptions['meaningsOf'] =
+    embeddings && ((wishes) => embeddings.embed(wishes, request.asker, { bookCall: attempt.bookCall, signal, log }))
+  const [offer] = await similarPictures(earlier, { ...wish, priceMicroUsd, nowMs, meaningsOf })
   const kept = offer && earlier.find(({ cacheKey }) => cacheKey === offer.picture.cacheKey)
   return offer && kept && { offer, kept }
 }

@@ -40,8 +40,9 @@ export const reuse = (inner: Stage<'generation'>, parts: ReuseParts): Stage<'gen
       return { made: generation, keep: keptAs(generation, wanted.cacheKey, context) }
     }
     const { offers, index, images, flights } = parts
-    const isUnderWay = () => flights.isLed(wanted.cacheKey)
-    const instead = async () => offers && offerSimilar(context, { ...offers, index, images }, isUnderWay)
+    const { cacheKey } = wanted
+    const isUnderWay = () => flights.isLed(cacheKey)
+    const instead = async () => offers && offerSimilar(context, { ...offers, index, images }, { cacheKey, isUnderWay })
     const once = await makeOnce(parts, wanted, make, instead)
     if (once.kind === 'made') return once.made
     if (once.kind === 'wait') return wait(once, wanted.cacheKey, context, parts)
