@@ -25,6 +25,7 @@ import { openRedis, type RedisUrl, whenReady } from './store/redis.ts'
 import { redisFacts, redisFindings } from './store/redis-health.ts'
 import { requestStore } from './store/requests.ts'
 import { sampleStore } from './store/samples.ts'
+import { workspaceFigures } from './store/workspace-figures.ts'
 
 /** What tests put in the place of a real part. */
 export interface Replacements {
@@ -143,6 +144,7 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs, ledger: money }),
     feedback: feedbackStore({ redis, prefix: config.redisPrefix }),
     samples,
+    figures: workspaceFigures(redis, config.redisPrefix),
     money,
     queue: jobQueue(redis, config.redisPrefix, (error) => log.warn({ err: error }, 'queue trouble')),
     presence: workerPresence(redis, config.redisPrefix),

@@ -11,7 +11,10 @@ import type {
   PictureIndex,
   PreferencesStore,
   RequestStore,
+  RuleBook,
   RulesStore,
+  Samples,
+  WorkspaceFigures,
 } from '../ports.ts'
 import type { Surface } from './surface.ts'
 
@@ -20,6 +23,10 @@ export interface InboxParts {
   readonly requests: RequestStore
   readonly feedback: Feedback
   readonly rules: Pick<RulesStore, 'of'>
+  /** In whose days somebody counts. */
+  readonly ruleBook: RuleBook
+  readonly figures: Pick<WorkspaceFigures, 'totals'>
+  readonly samples: Pick<Samples, 'newest'>
   readonly queue: JobQueue
   readonly images: ImageStore
   /** Where pictures are found again; a deleted one no more. */

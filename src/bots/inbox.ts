@@ -14,6 +14,7 @@ import { personalSettings } from './personal-settings.ts'
 import { pressing } from './press.ts'
 import { recentPictures } from './recent.ts'
 import { redrawing } from './redraw.ts'
+import { showStats } from './stats.ts'
 import { budgetView } from './views/budget-views.ts'
 import { askAgainView, helpView, historyView, homeView, wordView } from './views/person-views.ts'
 import { createForm } from './views/wish-forms.ts'
@@ -74,6 +75,8 @@ export function openInbox(parts: InboxParts): Inbox {
         return { kind: 'answer', reply: helpView(incoming.place.platform) }
       case 'budget':
         return budget(incoming)
+      case 'stats':
+        return showStats(parts, incoming)
       case 'settings':
         return settings.show(incoming)
       case 'history': {

@@ -21,6 +21,7 @@ import type {
   Role,
   Samples,
   Understanding,
+  WorkspaceFigures,
 } from '../ports.ts'
 import { clockWatch } from '../store/clock-watch.ts'
 import { verifyImageLink } from '../store/images.ts'
@@ -45,6 +46,7 @@ export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPe
   readonly requests: RequestStore
   readonly feedback: Feedback
   readonly samples: Samples
+  readonly figures: WorkspaceFigures
   readonly money: Ledger
   readonly queue: JobQueue
   readonly presence: Presence

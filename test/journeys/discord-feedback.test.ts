@@ -184,3 +184,18 @@ describe('what people do with a picture on Discord', () => {
     expect(await redis.redis.exists(`banana:signals:${about}`)).toBe(1)
   })
 })
+
+describe('/banana stats on Discord', () => {
+  it('tells how pictures are liked here and what they cost, and one’s own to oneself alone', async () => {
+    const picture = await aPicture()
+    await stage.ben.presses('Off brand', question(await stage.ben.presses('👎', picture)))
+    const stats = (person: DiscordPerson) => person.hands.command('banana', 'stats', {}, { channelId: stage.channelId })
+    const mine = await stats(stage.ann)
+    expect(mine.message?.ephemeralFor).toBe(stage.ann.id)
+    expect(readable(question(mine))).toMatch(/The last 30 days here\n.*🖼️ \d+ pictures for \$\d+\.\d+/s)
+    expect(readable(question(mine))).toMatch(
+      /Yours, for you alone\n🖼️ 1 picture for \$0\.034\.\n👍 0 % of 1 vote .*\n👎 Why not: off brand 1\./,
+    )
+    expect(said(await stats(stage.ben))).not.toContain('Why not')
+  })
+})

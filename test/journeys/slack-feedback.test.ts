@@ -194,3 +194,25 @@ describe('what people do with a picture on Slack', () => {
     expect(await stage.redis.keys('banana:signals:*')).toContain(`banana:signals:${about}`)
   })
 })
+
+describe('/banana stats on Slack', () => {
+  it('tells how pictures are liked here and what they cost, and one’s own to oneself alone', async () => {
+    const picture = await aPicture()
+    await stage.ben.presses('👎', picture)
+    await stage.ben.presses('Off brand', await stage.ben.told('What is wrong with'))
+    await stage.ida.hands.react(picture, '+1')
+    await opinions().toMatch(/off-brand/)
+    await stage.ann.asks('stats')
+    const mine = wordsOf(await stage.ann.told('The last 30 days here'))
+    expect(mine).toMatch(/🖼️ \d+ pictures for \$\d+\.\d+, \$0\.\d+ each\./)
+    expect(mine).toMatch(/👍 \d+ % of \d+ votes \(surely \d+ % to \d+ %\)\./)
+    expect(mine).toMatch(
+      /Yours, for you alone\n🖼️ 1 picture for \$0\.034\.\n👍 50 % of 2 votes .* One picture was liked, at \$0\.034 each\.\n👎 Why not: off brand 1\./,
+    )
+    await stage.ben.asks('stats')
+    const bens = wordsOf(await stage.ben.told('The last 30 days here'))
+    expect(bens).toContain('You asked for none in the last 30 days.')
+    expect(bens).not.toContain('Why not')
+    expect(stage.shown()).toHaveLength(1)
+  })
+})

@@ -110,6 +110,11 @@ const BANANA = {
       name: 'settings',
       description: 'How you like your pictures, and what I learned',
     },
+    {
+      type: ApplicationCommandOptionType.Subcommand as const,
+      name: 'stats',
+      description: 'How pictures are liked here, and what they cost',
+    },
     { type: ApplicationCommandOptionType.Subcommand as const, name: 'help', description: 'What I can do, with examples' },
   ],
 }
