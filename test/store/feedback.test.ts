@@ -68,6 +68,27 @@ describe('several marks of one person on one picture', () => {
     expect(await requests.vote(picture, ben, { value: 'up', source: '+1', atMs: 10 })).toBeUndefined()
   })
 
+  it('is counted once in the sums of its day, whichever mark it stands by', async () => {
+    const picture = await aPicture()
+    const counts = async () => {
+      const [key = ''] = await server.redis.keys(`${prefix}:tally:*`)
+      const { up = '0', down = '0', liked = '0' } = await server.redis.hgetall(key)
+      return [up, down, liked].map(Number)
+    }
+    await vote(picture, 'up', '+1')
+    await vote(picture, 'up', 'heart')
+    expect(await counts()).toEqual([1, 0, 1])
+    await vote(picture, 'down', '-1')
+    expect(await counts()).toEqual([0, 1, 0])
+    await takeBack(picture, 'tada')
+    expect(await counts()).toEqual([0, 1, 0])
+    await takeBack(picture, '-1')
+    await takeBack(picture, 'heart')
+    expect(await counts()).toEqual([1, 0, 1])
+    await takeBack(picture, '+1')
+    expect(await counts()).toEqual([0, 0, 0])
+  })
+
   it('a vote of an earlier version of the program counts on', async () => {
     const picture = await aPicture()
     const earlier = JSON.stringify({ value: 'up', source: '+1', atMs: 5 })
