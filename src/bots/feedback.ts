@@ -65,8 +65,12 @@ export function opinions({ requests, feedback, rules, surfaceOf, log }: InboxPar
       return {
         ...heard,
         async after() {
-          await note(requestId, by, what)
-          await after?.()
+          // Nobody waits for the note, but somebody may for the deed.
+          try {
+            await after?.()
+          } finally {
+            await note(requestId, by, what)
+          }
         },
       }
     },
