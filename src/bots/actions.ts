@@ -8,6 +8,7 @@ export const ACTIONS = [
   'again',
   'vary',
   'edit',
+  'reword',
   'better',
   'why',
   'delete',

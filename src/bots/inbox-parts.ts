@@ -1,12 +1,14 @@
 import type { MicroUsd } from '../domain/money.ts'
 import type { Platform } from '../domain/request.ts'
 import type {
+  Drafts,
   Feedback,
   HabitLearning,
   ImageStore,
   JobQueue,
   Limits,
   Log,
+  Members,
   Models,
   PictureIndex,
   PreferencesStore,
@@ -22,7 +24,6 @@ import type { Surface } from './surface.ts'
 export interface InboxParts {
   readonly requests: RequestStore
   readonly feedback: Feedback
-  readonly rules: Pick<RulesStore, 'of'>
   /** In whose days somebody counts. */
   readonly ruleBook: RuleBook
   readonly figures: Pick<WorkspaceFigures, 'totals'>
@@ -34,6 +35,9 @@ export interface InboxParts {
   readonly surfaceOf: (platform: Platform) => Surface
   readonly models: Pick<Models, 'usable' | 'resolve'>
   readonly limits: Limits
+  readonly rules: RulesStore
+  readonly members: Members
+  readonly drafts: Drafts
   /** What pictures are usually made with, where they cost anything. */
   readonly usual: { readonly modelId: string; readonly priceMicroUsd: MicroUsd } | undefined
   readonly preferences: PreferencesStore

@@ -41,6 +41,7 @@ export function pressing(
     vary: noting('vary', redraw.vary),
     better: noting('better', redraw.better),
     edit: redraw.openForm,
+    reword: redraw.reworded,
     why: async (_, { request, learned }) => ({ kind: 'answer', reply: whyView(request, learned, models.usable) }),
     delete: remove,
     cancel,

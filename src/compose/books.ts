@@ -1,60 +1,72 @@
 import { join } from 'node:path'
+import type { Redis } from 'ioredis'
 import type { Config } from '../config.ts'
 import type { Audit, JournalEntry } from '../domain/journal.ts'
 import { openLog } from '../log.ts'
-import type { Samples } from '../ports.ts'
+import type { Log, RulesStore, Samples } from '../ports.ts'
 import { FolderTaken } from '../store/folder-lock.ts'
 import { auditLedger, journalEntries } from '../store/ledger-audit.ts'
 import { startPrivateRedis } from '../store/private-redis.ts'
 import { openRedis, whenReady } from '../store/redis.ts'
+import { rulesStore } from '../store/rules.ts'
 import { sampleStore } from '../store/samples.ts'
 
 export interface OpenedBooks {
   audit(): Promise<Audit>
   /** Oldest first. */
   entries(): AsyncIterable<JournalEntry>
-  readonly samples: Samples
-  /** The program's, in whose days things are counted. */
-  readonly timeZone: string
   close(): Promise<void>
 }
 
+type Where = Pick<Config, 'redisUrl' | 'redisPrefix' | 'dataDir'>
+
 /** The journal of the Redis that the settings name, or of the private one, whether or not the program runs. @throws Problem QUEUE_UNAVAILABLE */
-export async function openBooks({
+export async function openBooks(where: Where): Promise<OpenedBooks> {
+  const { redis, close } = await openStore(where)
+  return { audit: () => auditLedger(redis, where.redisPrefix), entries: () => journalEntries(redis, where.redisPrefix), close }
+}
+
+/** The rules of all workspaces, whether or not the program runs. @throws Problem QUEUE_UNAVAILABLE */
+export async function openRuleFiles(where: Where): Promise<{ readonly rules: RulesStore; close(): Promise<void> }> {
+  const { redis, close } = await openStore(where)
+  return { rules: rulesStore({ redis, prefix: where.redisPrefix }), close }
+}
+
+/** What is known of requests, whether or not the program runs, and in whose days it is counted. @throws Problem QUEUE_UNAVAILABLE */
+export async function openSamples(
+  where: Where & Pick<Config, 'limits'>,
+): Promise<{ readonly samples: Samples; readonly timeZone: string; close(): Promise<void> }> {
+  const { redis, log, close } = await openStore(where)
+  return { samples: sampleStore({ redis, prefix: where.redisPrefix, log }), timeZone: where.limits.timeZone, close }
+}
+
+/** For commands that read what the program stores, beside it or without it. @throws Problem QUEUE_UNAVAILABLE */
+export async function openStore({
   redisUrl,
-  redisPrefix,
   dataDir,
-  limits: { timeZone },
-}: Pick<Config, 'redisUrl' | 'redisPrefix' | 'dataDir' | 'limits'>): Promise<OpenedBooks> {
+}: Where): Promise<{ readonly redis: Redis; readonly log: Log; close(): Promise<void> }> {
   const log = openLog({ level: 'error', destination: process.stderr })
-  const own = redisUrl ? undefined : await privateRedis(dataDir)
+  const own = redisUrl ? undefined : await privateRedis(dataDir, log)
   const redis = openRedis(redisUrl ?? own?.url ?? '', log, { commandTimeout: 60_000 })
+  const close = async () => {
+    redis.disconnect()
+    await own?.stop()
+  }
   try {
     await whenReady(redis)
   } catch (error) {
     await close()
     throw error
   }
-  return {
-    audit: () => auditLedger(redis, redisPrefix),
-    entries: () => journalEntries(redis, redisPrefix),
-    samples: sampleStore({ redis, prefix: redisPrefix, log }),
-    timeZone,
-    close,
-  }
+  return { redis, log, close }
+}
 
-  async function close(): Promise<void> {
-    redis.disconnect()
-    await own?.stop()
-  }
-
-  /** A running program holds the folder, and its Redis answers there. */
-  async function privateRedis(folder: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
-    try {
-      return await startPrivateRedis(folder, log)
-    } catch (error) {
-      if (!(error instanceof FolderTaken)) throw error
-      return { url: `unix:${join(folder, 'redis', 'redis.sock')}`, stop: async () => undefined }
-    }
+/** A running program holds the folder, and its Redis answers there. */
+async function privateRedis(folder: string, log: Log): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  try {
+    return await startPrivateRedis(folder, log)
+  } catch (error) {
+    if (!(error instanceof FolderTaken)) throw error
+    return { url: `unix:${join(folder, 'redis', 'redis.sock')}`, stop: async () => undefined }
   }
 }

@@ -60,6 +60,7 @@ export function slackSurface(options: SlackSurfaceOptions): Surface {
     isAdmin: (person) => members.isAdmin(person),
     isBot: knowsBots(sender),
     membership: (person) => members.of(person),
+    userGroups: () => members.userGroups(),
     channelAround: async () => undefined,
     permalink: (_place, message) => permalink(sender, message),
     publishHome: (person, card, files) => publishHome(sender, person, card, files),
