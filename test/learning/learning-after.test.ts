@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { learningAfter } from '../../src/compose/personal.ts'
 import { NO_PREFERENCES } from '../../src/domain/preferences.ts'
 import type { Person } from '../../src/domain/request.ts'
@@ -50,7 +50,7 @@ describe('after a request', () => {
   it('is no harm done when that fails', async () => {
     const { lines, run } = serving({ kind: 'ended' }, () => Promise.reject(new Error('Redis is away')))
     expect(await run('one')).toEqual({ kind: 'ended' })
-    await Promise.resolve()
+    await vi.waitUntil(() => lines.length > 0)
     expect(lines.map(({ level, message }) => [level, message])).toEqual([['info', 'could not learn from this request']])
   })
 })
