@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { slackStage } from './support/slack-stage.ts'
-import { wordsOf } from './support/slack-words.ts'
+import { labelsOf, wordsOf } from './support/slack-words.ts'
 
 const stage = slackStage('socket')
 
@@ -108,6 +108,21 @@ describe('what is learned of a person on Slack', () => {
     expect(wordsOf(await stage.ann.told('Forgotten.'))).toContain('Learned: nothing yet.')
     expect(wordsOf(await pictureOf('a trumpet'))).not.toContain('A draft, because')
     expect(wordsOf(await settings())).toContain('a draft was enough in 0 of your last 1;')
+  })
+
+  it('is a taste for quality in who presses Better under many of their pictures, and they get the better model at once', async () => {
+    for (let i = 1; i <= 10; i++) await stage.ann.asks(`a lighthouse number ${i}`)
+    const first = await stage.settled()
+    for (const picture of first.slice(0, 5)) {
+      await stage.ann.presses(labelsOf(picture).find((label) => label.startsWith('Better')) ?? expect.unreachable(), picture)
+      await stage.settled()
+    }
+    for (const picture of first.slice(5)) await stage.ben.presses('Again', picture)
+    await stage.settled()
+    expect(wordsOf(await settings())).toContain('you asked for better quality in 5 of your last 15')
+    const picture = await pictureOf('an oil painting of a harbour with chiaroscuro, impasto, golden hour light and leading lines')
+    expect(wordsOf(picture)).toMatch(/pro · /)
+    expect(await why(picture)).toContain('Quality came first: you asked for better quality in 5 of your last 15.')
   })
 
   it('decides nothing while learning is switched off, and nothing for anybody else', async () => {
