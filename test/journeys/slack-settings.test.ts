@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ASKS } from '../support/banana.ts'
 import { slackStage } from './support/slack-stage.ts'
 import { labelsOf, wordsOf } from './support/slack-words.ts'
 
@@ -144,5 +145,27 @@ describe('the home tab on Slack', () => {
     expect(wordsOf(home)).toMatch(/Your settings[\s\S]*Prompt: I add what a professional would/)
     await ann.presses('Send my words alone', 'home')
     expect(wordsOf(await ann.told('From now on your words are sent alone.'))).toContain('Prompt: your words are sent alone')
+  })
+})
+
+describe('a wish on Slack that can be read in two ways', () => {
+  const asking = slackStage('socket', { settings: { ...ASKS, CONFIRM_WAIT_MS: '1000' } })
+
+  it('is not asked about when it is what this person says they mean, and Why? says so', async () => {
+    const { ann, slack } = asking
+    await ann.asks('a canal')
+    await asking.saying('I read this as photography. Right?')
+    await asking.settled()
+    await ann.asks('settings')
+    await ann.presses('Change…', await ann.told('Your settings'))
+    await slack.until(() => slack.modal(ann.id), 'a form')
+    await ann.submits({ domain: 'photography' })
+    await ann.told('Saved.')
+    await ann.asks('a canal')
+    const [, picture = expect.unreachable()] = await asking.settled()
+    expect(wordsOf(picture)).not.toContain('Read as')
+    await ann.presses('Why?', picture)
+    const reasons = wordsOf(await ann.told(/Because it is you/))
+    expect(reasons).toContain('Your settings prefer photography. So where the words left a doubt, that counted.')
   })
 })
