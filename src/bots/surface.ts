@@ -61,6 +61,8 @@ export interface Surface {
   isAdmin(person: Person): Promise<boolean>
   /** What the platform knows of a member now; nothing of somebody who is none. */
   membership(person: Person): Promise<Membership>
+  /** What a person is called, to be named without a mention. Absent where our mentions ring nobody. */
+  nameOf?(person: Person): Promise<string | undefined>
   /** The channel that a place is a part of, where the platform counts a thread as a channel of its own (Discord). */
   channelAround(place: Place): Promise<string | undefined>
   /** An address that opens the message in the platform's own client. */

@@ -31,8 +31,9 @@ export interface SummariesOptions {
 
 const QUEUE_NAME = 'announcements'
 const EVERY_MS = 15_000
-/** Posting may take as long as a claim lives. */
-const LOCK_MS = 90_000
+/** A process that died is missed after at most both together; what it had claimed is free by then. */
+const LOCK_MS = 20_000
+const STALL_CHECK_MS = 10_000
 
 type JobData = { readonly workspace: string; readonly kind: SummaryKind } | { readonly alert: Alert }
 
@@ -106,7 +107,15 @@ export function summarySchedule(options: SummariesOptions): Role {
       queue = new Queue<JobData>(QUEUE_NAME, { connection, prefix, settings, defaultJobOptions: jobs })
       queue.on('error', (error) => log.warn({ err: error }, 'queue trouble'))
       worker = new Worker<JobData>(QUEUE_NAME, ({ data }) => run(data), {
-        ...{ connection: blocking, prefix, settings, concurrency: 4, lockDuration: LOCK_MS, maxStalledCount: 1_000 },
+        ...{
+          connection: blocking,
+          prefix,
+          settings,
+          concurrency: 4,
+          lockDuration: LOCK_MS,
+          stalledInterval: STALL_CHECK_MS,
+          maxStalledCount: 1_000,
+        },
         ...{ removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
       })
       worker.on('error', (error) => log.warn({ err: error }, 'queue trouble'))
