@@ -65,7 +65,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   audit: {
     does: 'rebuild the counters of money from the journal and compare; or write the journal',
-    takes: '[--export csv|jsonl]',
+    takes: '[--export csv|jsonl [--workspace slack:T1]]',
     run: async (args) => {
       const [{ audit }, { openBooks }, { loadConfig }] = await Promise.all([
         import('./commands/audit.ts'),
@@ -73,6 +73,20 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         import('./config.ts'),
       ])
       return audit(args, { write: say, complain, open: () => openBooks(loadConfig()) })
+    },
+  },
+  rules: {
+    does: 'write the rules of a workspace as a file, compare such a file with them, or apply it; docs/rules.md',
+    takes: 'export|diff|apply --workspace slack:T1 [--file rules.yaml]',
+    run: async (args) => {
+      const [{ rules }, { openRuleFiles }, { readCatalogue }, { loadConfig }] = await Promise.all([
+        import('./commands/rules.ts'),
+        import('./compose/books.ts'),
+        import('./models/catalogue.ts'),
+        import('./config.ts'),
+      ])
+      const models = readCatalogue().flatMap(({ modelId, role }) => [modelId, role])
+      return rules(args, { write: say, complain, open: () => openRuleFiles(loadConfig()), models: [...new Set(models)] })
     },
   },
   summary: {

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import type { Surface } from './bots/surface.ts'
 import { openPictures } from './compose/caches.ts'
+import { openLearning } from './compose/learning.ts'
 import { openMoney } from './compose/limits.ts'
+import { openPersonal } from './compose/personal.ts'
 import { openRoles, type Shared } from './compose/roles.ts'
 import { openRules } from './compose/rules.ts'
 import { openStayingUp } from './compose/staying-up.ts'
@@ -128,16 +130,20 @@ async function linkSecret(redis: Redis, prefix: string): Promise<string> {
 async function openShared(config: Config, redis: Redis, log: Log, replace: Replacements): Promise<Shared> {
   const { jobQueue } = await import('./queue/bullmq.ts')
   const inspector = imageInspector()
-  const money = openMoney(config, redis)
   const secret = await linkSecret(redis, config.redisPrefix)
   const images = await openImages(config, secret)
+  const samples = sampleStore({ redis, prefix: config.redisPrefix, log })
   const surfaceOf = await openSurfaces(config, inspector, log)
+  const ruled = openRules(config, redis, surfaceOf)
+  const money = openMoney(config, redis, { ...ruled, log })
   return {
     log,
     redis,
-    ...openRules(config, redis, surfaceOf),
+    ...ruled,
+    ...openLearning(config, redis),
+    ...openPersonal(config, redis, samples),
     requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs, ledger: money }),
-    samples: sampleStore({ redis, prefix: config.redisPrefix, log }),
+    samples,
     money,
     queue: jobQueue(redis, config.redisPrefix, (error) => log.warn({ err: error }, 'queue trouble')),
     presence: workerPresence(redis, config.redisPrefix),

@@ -48,6 +48,8 @@ export interface Config {
   readonly semantic: { readonly sharePercent: number; readonly below: number; readonly timeoutMs: number; readonly modelId?: string }
   /** Whether a picture that was made before is given again. */
   readonly pictureCache: boolean
+  /** How long a similar picture is offered (0: never), and what it must save for that. */
+  readonly offers: { readonly waitMs: number; readonly fromMicroUsd: number }
   readonly worker: { readonly concurrency: number; readonly lockMs: number; readonly stallCheckMs: number }
   readonly requestDeadlineMs: number
   readonly maxOpenRequestsPerPerson: number
@@ -139,6 +141,8 @@ export function toEnv(config: Config): Record<string, string> {
     IMAGEN_MODEL: imagen?.model,
     IMAGEN_BASE_URL: imagen?.baseUrl,
     PICTURE_CACHE: config.pictureCache ? 'on' : 'off',
+    OFFER_WAIT_MS: config.offers.waitMs,
+    OFFER_FROM_USD: usd(config.offers.fromMicroUsd),
     SEMANTIC_SHARE: semantic.sharePercent,
     SEMANTIC_BELOW: semantic.below,
     SEMANTIC_TIMEOUT_MS: semantic.timeoutMs,
@@ -222,6 +226,7 @@ function toConfig(settings: Settings): Config {
       modelId: settings.SEMANTIC_MODEL,
     }),
     pictureCache: settings.PICTURE_CACHE === 'on',
+    offers: { waitMs: settings.OFFER_WAIT_MS, fromMicroUsd: settings.OFFER_FROM_USD },
     worker: { concurrency: settings.WORKER_CONCURRENCY, lockMs: settings.WORKER_LOCK_MS, stallCheckMs: settings.WORKER_STALL_CHECK_MS },
     requestDeadlineMs: settings.REQUEST_DEADLINE_MS,
     maxOpenRequestsPerPerson: settings.MAX_OPEN_REQUESTS_PER_PERSON,

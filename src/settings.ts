@@ -113,6 +113,8 @@ export const Settings = z.object({
     .describe('Leave it out unless your project can still use one: Google has switched Imagen off for most.'),
   IMAGEN_BASE_URL: webAddress.transform(noSlash).optional().describe('Leave it out for the real Agent Platform.'),
   PICTURE_CACHE: z.enum(['on', 'off'], { error: 'on or off' }).default('on').describe('Leave it out for on.'),
+  OFFER_WAIT_MS: milliseconds(0, 600_000).default(10_000).describe('Leave it out for 10000; 0 offers no similar pictures.'),
+  OFFER_FROM_USD: dollars.default(20_000).describe('Leave it out for 0.02: what a similar picture must save to be offered.'),
   SEMANTIC_SHARE: wholeNumber(0, 100, ' (percent)').default(100).describe('Leave it out for everybody; 0 is nobody.'),
   SEMANTIC_BELOW: shareOfOne.default(0.8).describe('Leave it out for 0.8.'),
   SEMANTIC_TIMEOUT_MS: milliseconds(50, 5000).default(1000).describe('Leave it out for 1000.'),

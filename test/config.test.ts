@@ -32,6 +32,7 @@ describe('settings', () => {
       requestDeadlineMs: 3_600_000,
       maxOpenRequestsPerPerson: 20,
       doubt: { confirmBelow: 0.8, clarifyBelow: 0.5, confirmWaitMs: 5_000, expiresMs: 900_000 },
+      offers: { waitMs: 10_000, fromMicroUsd: 20_000 },
       limits: {
         perPersonMicroUsd: 10_000_000,
         perWorkspaceMicroUsd: 0,

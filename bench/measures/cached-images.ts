@@ -24,7 +24,6 @@ const CROWD = 20_000
 const HITS = 200
 const ASKER: Person = { platform: 'slack', workspaceId: 'T1', personId: 'U1' }
 const WORDS = 'a cosy cabin at dusk in the deep snow, golden hour, 35mm, wide shot'
-const { signal } = new AbortController()
 const log = openLog({ level: 'warn', destination: process.stderr })
 
 /** What a hit costs as the cache grows, and what a picture costs the index. No look-up is answered from memory here. */
@@ -154,7 +153,7 @@ async function offerPairs(filled: Filled, images: ImageStore, rounds: number): P
   const offering = async (): Promise<number> => {
     const startedMs = performance.now()
     const earlier = await filled.index.recent(ASKER, MANY)
-    await similarPictures(earlier, { cacheKey: '', words: 'a cosy barn at dusk', priceMicroUsd: 33_600, nowMs: Date.now(), signal, log })
+    await similarPictures(earlier, { cacheKey: '', words: 'a cosy barn at dusk', priceMicroUsd: 33_600, nowMs: Date.now() })
     return performance.now() - startedMs
   }
   const [ours = [], theirs = []] = await byTurns(rounds, [offering, () => hitMs(filled, images)])

@@ -28,10 +28,12 @@ export interface FakeGemini {
   readonly apiKey: string
   /** Oldest first. */
   readonly calls: readonly Call[]
-  /** Of pictures and vectors. */
+  /** Of pictures. */
   readonly faults: Faults
   /** Of text models: a wish is read before it is drawn, and the two go wrong by themselves. */
   readonly textFaults: Faults
+  /** Of vectors: an error, a cut, a hang, or anything else for an answer without any. */
+  readonly vectorFaults: Faults
   /** Every picture is these bytes from now on; undefined: drawn for each call again. */
   constantImage(bytes: Uint8Array | undefined, mime?: string): void
   /** The next text answer says this; anything but a string is sent as JSON text. */
@@ -50,9 +52,10 @@ export async function startGemini(options: GeminiOptions = {}): Promise<FakeGemi
   const log = new CallLog()
   const faults = new Faults()
   const textFaults = new Faults()
+  const vectorFaults = new Faults()
   const gate = new Gate()
   const generator = new Generator(log, gate, options.latencyMs ?? 0, options.latencySeed ?? 1)
-  const parts = { apiKey, log, faults, textFaults, generator, models: options.models ?? FAKE_MODELS }
+  const parts = { apiKey, log, faults, textFaults, vectorFaults, generator, models: options.models ?? FAKE_MODELS }
   const server = createServer((request, response) => void answerRequest(parts, request, response))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -64,6 +67,7 @@ export async function startGemini(options: GeminiOptions = {}): Promise<FakeGemi
     calls: log.calls,
     faults,
     textFaults,
+    vectorFaults,
     constantImage: (bytes, mime = 'image/png') => generator.setConstantImage(bytes, mime),
     say: (answer) => generator.say(answer),
     hold: () => gate.close(),

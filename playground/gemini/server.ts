@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { readJson, send, wasCutByUs } from './answering.ts'
+import { cut, readJson, send, untilGone, wasCutByUs } from './answering.ts'
 import type { Call, CallLog } from './calls.ts'
 import type { FakeModel } from './catalogue.ts'
 import { describeModel } from './catalogue.ts'
@@ -14,6 +14,7 @@ export interface GeminiServerParts {
   readonly log: CallLog
   readonly faults: Faults
   readonly textFaults: Faults
+  readonly vectorFaults: Faults
   readonly generator: Generator
   readonly models: readonly FakeModel[]
 }
@@ -60,7 +61,13 @@ async function route(parts: GeminiServerParts, request: IncomingMessage, respons
     return end(404, googleError(404, `models/${name} is not found for API version v1, or is not supported for ${method}.`))
   }
   if (method === 'models.get') return end(200, describeModel(model))
-  if (method === 'batchEmbedContents') return end(200, embed(body))
+  if (method === 'batchEmbedContents') {
+    const fault = parts.vectorFaults.take()
+    if (fault && 'hang' in fault) return untilGone(response)
+    if (fault && 'cut' in fault) return cut(response)
+    if (fault && 'status' in fault) return end(fault.status, googleError(fault.status, fault.message ?? 'It went wrong.'))
+    return end(200, fault ? {} : embed(body))
+  }
   await parts.generator.run({ call, model, request: read, fault: faultsOf(parts, model).take(), response })
 }
 

@@ -1,11 +1,12 @@
 import type { Delivery } from '../domain/delivery.ts'
+import { GOES_ON } from '../domain/question.ts'
 import type { RequestRecord } from '../domain/record.ts'
 import type { MessageRef, Platform } from '../domain/request.ts'
 import { asProblem, Problem } from '../errors.ts'
 import type { Attempt, Conversation, ImageStore, Log, PictureIndex, RequestStore } from '../ports.ts'
 import type { Card } from './cards.ts'
 import { sendByLadder, type Way } from './ladder.ts'
-import { pictureFile } from './picture-file.ts'
+import { offeredFiles, pictureFile } from './picture-file.ts'
 import { postKey, Standing } from './standing.ts'
 import type { CardFile, Surface } from './surface.ts'
 import { questionView } from './views/question-views.ts'
@@ -85,18 +86,20 @@ function openConversation({ attempt, surface, replySecret, images, pictures, log
       const isPrivate = request.options.private === true
       const isRepliedTo = (way: Way) => way !== 'reply' || (surface.replyBecomesResult && !isPrivate)
       const compose = (_: unknown, way: Way) => questionView(request, question, { nowMs: Date.now(), takesReplies: isRepliedTo(way) })
-      const { way, message } = await send(compose, [], 'question')
+      const files = offeredFiles(images, question.offer, surface)
+      const withPicture = files.length > 0 ? await send(compose, files, 'question').catch(unlessRefused) : undefined
+      const { way, message } = withPicture ?? (await send(compose, [], 'question'))
       // A private answer can only be edited through its secret, so it is no message to fall back on.
       if (message && (way !== 'reply' || !isPrivate)) await standing.keep(message)
       // What cannot be updated would be said once more at every step.
-      const ticks = question.step === 'confirm' && !surface.countsDown && message !== undefined
+      const ticks = GOES_ON.has(question.step) && !surface.countsDown && message !== undefined
       return ticks ? Date.now() + COUNTDOWN_STEP_MS : undefined
     },
 
-    async explain(problem) {
+    async explain(problem, proposal) {
       await progress.drop()
       if (problem.code === 'CANCELLED') return clearAway(problem)
-      await send(() => problemView(request, problem), [])
+      await send(() => problemView(request, problem, proposal), [])
     },
 
     close: progress.close,

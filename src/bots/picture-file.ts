@@ -1,14 +1,15 @@
 import { EXTENSIONS, type Generation } from '../domain/generation.ts'
 import type { Intent } from '../domain/intent.ts'
+import type { Offered } from '../domain/question.ts'
 import { Problem } from '../errors.ts'
 import type { ImageStore } from '../ports.ts'
-import type { CardFile } from './surface.ts'
+import type { CardFile, Surface } from './surface.ts'
 import { altText } from './views/words.ts'
 
 /** A generated picture, ready to travel: read from the store when a surface wants the bytes. Its name is ours, never the asker's words. */
 export function pictureFile(
   images: Pick<ImageStore, 'get'>,
-  { imageKey, mime }: Generation,
+  { imageKey, mime }: Pick<Generation, 'imageKey' | 'mime'>,
   words: string,
   intent: Intent | undefined,
   staged?: string,
@@ -26,3 +27,11 @@ export function pictureFile(
     },
   }
 }
+
+/** The picture of somebody else that is offered. Where uploads are shown by their id, one that has none goes without. */
+export const offeredFiles = (
+  images: Pick<ImageStore, 'get'>,
+  offer: Offered | undefined,
+  surface: Pick<Surface, 'stage'>,
+): readonly CardFile[] =>
+  offer && (!surface.stage || offer.staged) ? [pictureFile(images, offer, offer.words, undefined, offer.staged)] : []

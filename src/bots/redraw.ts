@@ -23,6 +23,8 @@ export interface Redrawing {
   withAlternative(press: Press, record: RequestRecord, index: number): Promise<Heard>
   /** Opens the form in which the wish can be put differently. */
   openForm(press: Press, record: RequestRecord): Promise<Heard>
+  /** The words that were proposed for it when it was refused, as a wish of their own. @throws Problem UNKNOWN_BUTTON */
+  reworded(press: Press, record: RequestRecord): Promise<Heard>
   /** What came back in that form. @throws Problem NOTHING_ASKED, NO_WORDS, WORDS_TOO_LONG, BAD_OPTION */
   edited(form: Form, record: RequestRecord): Promise<Heard>
 }
@@ -50,7 +52,7 @@ export function redrawing({ models, surfaceOf }: InboxParts, accept: Accept): Re
       const better = record.learned.plan?.better
       if (!better) throw new Problem('UNKNOWN_BUTTON', 'nothing better is known for this plan')
       const { modelId: _, ...options } = reusing(record)
-      return redraw(press, record, 'better', { options: { ...options, quality: better.quality } })
+      return redraw(press, record, 'better', { options: { ...options, quality: better.quality }, agreedMicroUsd: better.priceMicroUsd })
     },
 
     async withAlternative(press, record, index) {
@@ -58,10 +60,21 @@ export function redrawing({ models, surfaceOf }: InboxParts, accept: Accept): Re
       if (!alternative) throw new Problem('UNKNOWN_BUTTON', `no alternative ${index} in this plan`)
       const { modelId } = alternative
       // Who pressed wants this model: without it or a successor they hear what there is, and pay for nothing else.
-      return redraw(press, record, `with-${modelId}`, { options: { ...reusing(record), modelId } })
+      // The button had the price of today.
+      const agreedMicroUsd = models.resolve(modelId)?.model.priceMicroUsdPerImage ?? alternative.priceMicroUsd
+      return redraw(press, record, `with-${modelId}`, { options: { ...reusing(record), modelId }, agreedMicroUsd })
     },
 
     openForm: async ({ place }, record) => ({ kind: 'form', form: editForm(record, surfaceOf(place.platform).limits.promptChars) }),
+
+    async reworded(press, { request, proposal }) {
+      if (!proposal) throw new Problem('UNKNOWN_BUTTON', 'nothing was proposed for this wish')
+      const { requestId, place, options } = request
+      const pressKey = `reword:${requestId}:${press.person.personId}`
+      // Read like any other wish: what was answered about the old words says nothing of the new ones.
+      const wish = { ...offered(options), via: 'button', words: proposal.words, attachments: [], parentId: requestId, pressKey } as const
+      return accept({ ...press, place }, wish)
+    },
 
     async edited(form, record) {
       const { words = '', quality = '', aspect = '' } = form.values
@@ -75,7 +88,7 @@ export function redrawing({ models, surfaceOf }: InboxParts, accept: Accept): Re
         ...(modelId && isSameQuality && { modelId }),
         ...(isPrivate && { private: true }),
       })
-      const isSameWish = words.trim() === wordsToEdit(record)
+      const isSameWish = !record.proposal && words.trim() === wordsToEdit(record)
       return accept(
         { ...form, place: record.request.place },
         { via: 'form', words, options, notices, attachments: [], parentId: record.request.requestId, ...(isSameWish && meant(record)) },
@@ -83,7 +96,12 @@ export function redrawing({ models, surfaceOf }: InboxParts, accept: Accept): Re
     },
   }
 
-  function redraw(press: Press, record: RequestRecord, name: string, asked: Pick<Wish, 'options' | 'notices'>): Promise<Heard> {
+  function redraw(
+    press: Press,
+    record: RequestRecord,
+    name: string,
+    asked: Pick<Wish, 'options' | 'notices' | 'agreedMicroUsd'>,
+  ): Promise<Heard> {
     const { requestId, place, words } = record.request
     const pressKey = `${name}:${requestId}:${press.person.personId}`
     return accept({ ...press, place }, { ...asked, via: 'button', words, attachments: [], parentId: requestId, pressKey, ...meant(record) })

@@ -56,6 +56,8 @@ function pieceInWords(piece: Piece): string {
   if ('quiet' in piece) return piece.quiet
   if ('code' in piece) return piece.code
   if ('person' in piece) return piece.person
+  if ('channel' in piece) return piece.channel
+  if ('group' in piece) return piece.group
   if ('link' in piece) return `${piece.label} (${piece.link})`
   return countdownInWords(piece)
 }

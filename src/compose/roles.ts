@@ -30,13 +30,16 @@ import { openBlockingRedis, openSubscriber, type RedisUrl } from '../store/redis
 import { newRequestId, requestStore } from '../store/requests.ts'
 import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
+import type { OpenedLearning } from './learning.ts'
 import { usualPicture } from './limits.ts'
+import { learningAfter, type OpenedPersonal } from './personal.ts'
 import { type OpenedRules, withinRules } from './rules.ts'
 import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
 import type { SummaryReplacements } from './summaries.ts'
+import { openRewording } from './understanding.ts'
 
 /** What more than one role uses. */
-export interface Shared extends StayingUp, OpenedRules {
+export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPersonal {
   readonly budget: Budget
   readonly log: Log
   readonly redis: Redis
@@ -134,22 +137,23 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
       ...shared,
       ...critic,
       budget: withinRules(shared.budget, shared.ruleBook),
-      ...(pictures && { similar: standIn({ index: pictures, images, log: shared.log }) }),
+      ...(pictures && { similar: standIn({ index: pictures, images }) }),
       images,
       understanding: await shared.understanding(),
       doubt: config.doubt,
       limits: shared.money,
-      caches: pictures && cachesOf(config, pictures, { ...shared, requests }),
+      caches: pictures && (await cachesOf(config, pictures, { ...shared, requests })),
     }),
     requests,
     converse: conversations({ ...shared, images, pictures, requests }),
+    rewording: await openRewording(config),
     log: shared.log,
   })
   return requestWorker({
     ...config.worker,
     connection: blocking,
     prefix: config.redisPrefix,
-    serve,
+    serve: learningAfter(serve, { ...shared, requests }),
     requests,
     presence: shared.presence,
     stopGraceMs: config.stopGraceMs,

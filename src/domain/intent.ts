@@ -37,6 +37,8 @@ export const Intent = z.object({
   base: z.string().optional(),
   /** What is to be different, where the wish is to change or to move a picture that exists. */
   change: z.string().optional(),
+  /** Why the asker's preferred domain counted where the words left a doubt, in words. */
+  leaned: z.string().optional(),
   /** The text model that read it, and what this request paid for that: nothing when the answer was there already. */
   modelId: z.string().optional(),
   costMicroUsd: MicroUsd.optional(),

@@ -35,7 +35,7 @@ export function sampleOf(record: RequestRecord, signals: readonly Signal[] = [])
     words: request.words,
     ...read(learned),
     wasAsked: learned.intent?.asked?.some(({ choice }) => !UNSAID.includes(choice)) ?? false,
-    quality: options.quality ?? 'standard',
+    quality: learned.plan?.quality ?? options.quality ?? 'standard',
     ...planned(learned),
     ...made(learned),
     chargedMicroUsd,

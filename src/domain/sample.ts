@@ -33,6 +33,7 @@ export const Sample = z.object({
   wasAsked: z.boolean(),
   /** What the fast tier said at first, where a text model or the asker said otherwise. */
   readAs: z.object({ domain: z.enum(DOMAINS), style: z.string(), confidence: z.number() }).optional(),
+  /** What it was planned in: as asked, or as the asker's preferences had it. */
   quality: z.enum(QUALITIES),
   template: z.string().optional(),
   complexity: z.number().optional(),

@@ -1,4 +1,6 @@
 /** What learning and reports read. */
+import type { Lessons } from '../domain/lessons.ts'
+import type { LessonBook, LessonDecision, Recommendation } from '../domain/recommendation.ts'
 import type { Person } from '../domain/request.ts'
 import type { Workspace } from '../domain/rules.ts'
 import type { Sample } from '../domain/sample.ts'
@@ -29,4 +31,25 @@ export interface Samples {
    * @returns how many samples were forgotten
    */
   forgetSamples(workspace: Workspace, whose: readonly string[] | Pick<Person, 'personId'>): Promise<number>
+}
+
+/** What workspaces have learned. Every change is one script, with a line in the audit log of their rules. */
+export interface LessonsStore {
+  /** What is in force now, in this process within a second of any change. */
+  of(workspace: Workspace): Promise<Lessons>
+  /** All that was ever offered and what became of it, read anew. */
+  book(workspace: Workspace): Promise<LessonBook>
+  /** Takes the place of what was offered before and nobody decided on. @returns what is new of these: what was offered or decided before is not */
+  offer(workspace: Workspace, proposed: readonly Recommendation[]): Promise<readonly Recommendation[]>
+  /**
+   * @param by a person's id, or `operator`
+   * @returns the recommendation; undefined when there is no such offer here, or not any more in a state that allows this
+   */
+  decide(
+    workspace: Workspace,
+    recommendationId: string,
+    decision: LessonDecision,
+    by: string,
+    because?: string,
+  ): Promise<Recommendation | undefined>
 }

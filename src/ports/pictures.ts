@@ -1,7 +1,10 @@
 /** Where pictures lie, and how one that was made is found again. */
+import type { EmbeddingModel } from '../domain/embedding-model.ts'
 import type { ImageMime } from '../domain/generation.ts'
 import type { KeptPicture } from '../domain/kept-picture.ts'
 import type { Person } from '../domain/request.ts'
+import type { Attempt } from './requests.ts'
+import type { ReadingContext } from './thinking.ts'
 
 /** Content-addressed: the key is the SHA-256 of the bytes. A picture is never seen half-written. */
 export interface ImageStore {
@@ -23,9 +26,35 @@ export interface ImageStore {
   link(imageKey: string, mime: ImageMime): string | undefined
 }
 
-/** Texts to vectors whose angle tells how close they are in meaning; one for each text, in their order. */
+/** One provider's adapter for vectors whose angle tells how close texts are in meaning; one for each text, in their order. It never retries by itself. */
+export interface Embedder {
+  embed(
+    texts: readonly string[],
+    options: { readonly model: EmbeddingModel; readonly timeoutMs: number },
+    signal: AbortSignal,
+  ): Promise<readonly (readonly number[])[]>
+}
+
+/** Words, and under which key the picture for them is kept or will be. */
+export interface Worded {
+  readonly cacheKey: string
+  readonly words: string
+}
+
+/** What wishes mean, as vectors: those that are known, and for those that are not a model is asked. */
 export interface Embeddings {
-  embed(texts: readonly string[], signal: AbortSignal): Promise<readonly (readonly number[])[]>
+  /** @returns one vector for each wish, or undefined when nobody could tell. @throws only the signal's reason, and what `bookCall` throws to stop */
+  embed(
+    wishes: readonly Worded[],
+    asker: Person,
+    context: Pick<Attempt, 'bookCall'> & Pick<ReadingContext, 'signal' | 'log'>,
+  ): Promise<readonly (readonly number[])[] | undefined>
+}
+
+/** Vectors that were paid for, by workspace and by the version of the model. Best effort: no method throws. */
+export interface PictureVectors {
+  find(asker: Person, version: string, cacheKeys: readonly string[]): Promise<readonly (readonly number[] | undefined)[]>
+  keep(asker: Person, version: string, vectors: readonly (readonly [cacheKey: string, vector: readonly number[]])[]): Promise<void>
 }
 
 /**
@@ -69,6 +98,15 @@ export interface SingleFlight {
   lead(cacheKey: string, requestId: string): Promise<FlightPlace>
   /** Whether it was handed over to be woken. A wake-up that came before the request was put away found nothing to wake. */
   isOver(cacheKey: string, requestId: string): Promise<boolean>
+  /** Whether somebody seems to be making it. Best effort: false when Redis is away. */
+  isLed(cacheKey: string): Promise<boolean>
   /** A request that ended while it waited needs no waking. */
   leave(cacheKey: string, requestId: string): Promise<void>
+}
+
+/** Whom similar pictures are offered. Best effort: it never throws, and without an answer nobody is asked. */
+export interface OfferManners {
+  mayAsk(person: Person): Promise<boolean>
+  /** What became of an offer; told twice for one request, it counts once. */
+  heard(person: Person, requestId: string, outcome: 'taken' | 'declined'): Promise<void>
 }

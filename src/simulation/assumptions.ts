@@ -92,6 +92,8 @@ export const ORIGIN_QUESTION: MicroUsd = microUsd(0.001)
 export const ANSWERS = {
   confirm: { yes: 0.4, no: 0.03, silence: 0.57 },
   other: { pick: 0.8, try: 0.14, silence: 0.06 },
+  /** Of the offers of a similar picture that are not taken. */
+  notTaken: { make: 0.5, silence: 0.5 },
   takes: { median: 3_000, p95: 9_000 },
 } as const
 

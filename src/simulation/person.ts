@@ -7,6 +7,8 @@ import type { VirtualTime } from './virtual-time.ts'
 export interface PersonParts {
   readonly chance: Chance
   readonly time: VirtualTime
+  /** How many of the offers of a similar picture they take. */
+  readonly takesOffer: number
   /** An answer was given. */
   readonly answer: (answer: Answer) => void
   /** So long a question stood open until now. */
@@ -15,7 +17,7 @@ export interface PersonParts {
 }
 
 /** The person at the other end, who answers after a while or not at all, and a chat that takes a moment to show a picture. */
-export function simulatedConversation({ chance, time, answer, asked, explained }: PersonParts): Conversation {
+export function simulatedConversation({ chance, time, takesOffer, answer, asked, explained }: PersonParts): Conversation {
   return {
     progress: () => undefined,
     async show({ generation }, signal) {
@@ -24,7 +26,7 @@ export function simulatedConversation({ chance, time, answer, asked, explained }
     },
     async ask(question) {
       asked(question)
-      const choice = choiceFor(question, chance)
+      const choice = choiceFor(question, chance, takesOffer)
       const afterMs = chance.wait(ANSWERS.takes)
       if (choice === 'silence') return undefined
       void time.sleep(afterMs).then(() => answer({ step: question.step, choice, atMs: Math.floor(time.nowMs) }))
@@ -37,7 +39,8 @@ export function simulatedConversation({ chance, time, answer, asked, explained }
   }
 }
 
-function choiceFor({ step }: Question, chance: Chance): string {
+function choiceFor({ step }: Question, chance: Chance, takesOffer: number): string {
+  if (step === 'similar') return chance.happens(takesOffer) ? 'use' : chance.weighted(ANSWERS.notTaken)
   if (step === 'confirm') return chance.weighted(ANSWERS.confirm)
   const kind = chance.weighted(ANSWERS.other)
   return kind === 'pick' ? chance.oneOf(Object.keys(CHOICES[step])) : kind

@@ -1,7 +1,8 @@
 import type { Person } from '../domain/request.ts'
-import type { Admission, AnswerCache, HealthSwitch, SingleFlight } from '../ports.ts'
+import type { Admission, AnswerCache, HealthSwitch, OfferManners, SingleFlight } from '../ports.ts'
 
-/** As in src/store/: single-flight.ts, answer-cache.ts and health-switch.ts. */
+/** As in src/store/: single-flight.ts, answer-cache.ts, health-switch.ts and offer-manners.ts. */
+const IN_PEACE = { declinedInARow: 3, forMs: 24 * 3_600_000 } as const
 const LEASE_MS = 10_000
 const ALONE_MS = 60_000
 const WEEK_MS = 7 * 86_400_000
@@ -57,6 +58,7 @@ export function flightsInMemory(nowMs: Clock): SingleFlight {
       }
     },
     isOver: async (cacheKey, requestId) => !waiting.get(cacheKey)?.has(requestId),
+    isLed: async (cacheKey) => (leads.get(cacheKey)?.untilMs ?? 0) > nowMs(),
     leave: async (cacheKey, requestId) => leaveLine(cacheKey, requestId),
   }
 }
@@ -111,6 +113,25 @@ export function switchInMemory(nowMs: Clock): HealthSwitch {
       offUntilMs = nowMs() + SWITCH.offMs
       calls = []
       return 'turned off'
+    },
+  }
+}
+
+/** Whoever let three offers in a row go by is left in peace for a day after the last. */
+export function mannersInMemory(nowMs: Clock): OfferManners {
+  const counts = new Map<string, { readonly declined: number; readonly last: string; readonly untilMs: number }>()
+  const keyOf = ({ platform, workspaceId, personId }: Person): string => `${platform}:${workspaceId}:${personId}`
+  const standing = (person: Person) => {
+    const count = counts.get(keyOf(person))
+    return count && count.untilMs > nowMs() ? count : undefined
+  }
+  return {
+    mayAsk: async (person) => (standing(person)?.declined ?? 0) < IN_PEACE.declinedInARow,
+    async heard(person, requestId, outcome) {
+      const count = standing(person)
+      if (count?.last === requestId) return
+      if (outcome === 'taken') counts.delete(keyOf(person))
+      else counts.set(keyOf(person), { declined: (count?.declined ?? 0) + 1, last: requestId, untilMs: nowMs() + IN_PEACE.forMs })
     },
   }
 }

@@ -6,15 +6,15 @@ import { SemanticTier } from '../pipeline/intent/semantic/tier.ts'
 import { tieredReading } from '../pipeline/intent/tiered.ts'
 import { serveRequests } from '../pipeline/serve.ts'
 import type { Log, Serve, Understanding } from '../ports.ts'
-import { ANSWERS, HABITS, type Habits } from './assumptions.ts'
+import { HABITS, type Habits } from './assumptions.ts'
 import { Chance } from './chance.ts'
 import { Journal } from './journal.ts'
 import { breakersInMemory } from './model-breakers.ts'
 import { simulatedConversation } from './person.ts'
 import { PictureShelf } from './picture-shelf.ts'
 import { type ProviderParts, simulatedModels, simulatedReader } from './providers.ts'
-import { answersInMemory, flightsInMemory, switchInMemory } from './shared-state.ts'
-import { simulatedStages } from './stages.ts'
+import { answersInMemory, flightsInMemory, mannersInMemory, switchInMemory } from './shared-state.ts'
+import { OFFERS, simulatedStages } from './stages.ts'
 import { type Details, type Report, type Result, Totals } from './totals.ts'
 import { AskedLately, judge } from './verdict.ts'
 import { VirtualTime } from './virtual-time.ts'
@@ -108,6 +108,7 @@ class Simulation {
     const understanding = this.#understanding(provider)
     const models = simulatedModels(usable, provider)
     const flights = flightsInMemory(() => this.#time.nowMs)
+    const manners = mannersInMemory(() => this.#time.nowMs)
     const health = breakersInMemory(() => this.#time.nowMs)
     const log = onlyBugs((bug) => this.#bugs.push(bug))
     return Array.from({ length: WORKERS }, () =>
@@ -125,7 +126,7 @@ class Simulation {
           wake: async (requestIds) => {
             for (const requestId of requestIds) this.#wake(requestId)
           },
-          offer: (requestId) => this.#offer(requestId),
+          offers: { rules: OFFERS, manners },
           requests: this.#journal,
           log,
         }),
@@ -195,20 +196,13 @@ class Simulation {
     return simulatedConversation({
       chance: this.#people,
       time: this.#time,
+      takesOffer: this.#habits.takesOffer,
       asked: () => this.#startAsking(requestId),
       answer: (answer) => {
         if (this.#journal.answer(requestId, answer)) this.#wake(requestId)
       },
       explained: () => undefined,
     })
-  }
-
-  /** Whoever is offered something looks at it for a while. */
-  async #offer(requestId: string): Promise<boolean> {
-    this.#startAsking(requestId)
-    await this.#time.sleep(this.#people.wait(ANSWERS.takes))
-    this.#stopAsking(requestId)
-    return this.#people.happens(this.#habits.takesOffer)
   }
 
   #startAsking(requestId: string): void {

@@ -1,7 +1,3 @@
-import type { Generation } from '../domain/generation.ts'
-import type { KeptPicture } from '../domain/kept-picture.ts'
-import type { ImageRequest } from '../domain/request.ts'
-import { similarPictures } from '../pipeline/cache/offer.ts'
 import type { DoubtRules } from '../pipeline/intent/clarify.ts'
 import { need, type Stage } from '../pipeline/pipeline.ts'
 import { makePlan, type Wish } from '../pipeline/routing/make-plan.ts'
@@ -15,10 +11,7 @@ import type { Arrival } from './workload.ts'
 
 /** The defaults of src/settings.ts. */
 const DOUBT: DoubtRules = { confirmBelow: 0.8, clarifyBelow: 0.5, confirmWaitMs: 5_000, expiresMs: 15 * 60_000 }
-/** Of the newest pictures of a workspace, so many are compared with a wish. */
-const COMPARED = 100
-/** An offer interrupts: it must be worth it, and close. */
-const OFFERED_FROM = { score: 0.75, savesMicroUsd: 20_000 } as const
+export const OFFERS = { waitMs: 10_000, fromMicroUsd: 20_000 } as const
 
 export interface StageParts extends ReuseParts {
   readonly understanding: Understanding
@@ -26,8 +19,6 @@ export interface StageParts extends ReuseParts {
   readonly images: ImageStore
   readonly health: ModelHealth
   readonly arrivals: ReadonlyMap<string, Arrival>
-  /** A similar picture is shown. @returns whether it is taken */
-  readonly offer: (requestId: string) => Promise<boolean>
 }
 
 const NOBODY: Admins = { tell: async () => undefined }
@@ -37,7 +28,7 @@ const ENOUGH: Budget = { allows: async () => true }
 export const simulatedStages = (parts: StageParts): readonly Stage[] => [
   understand(parts.understanding, DOUBT),
   planByTier(parts),
-  reuse(offering(generate({ ...parts, reader: simulatedEye, admins: NOBODY, budget: ENOUGH }), parts), parts),
+  reuse(generate({ ...parts, reader: simulatedEye, admins: NOBODY, budget: ENOUGH }), parts),
   deliver(),
 ]
 
@@ -54,29 +45,3 @@ const planByTier = ({ models, health, arrivals }: StageParts): Stage<'plan'> => 
     return makePlan({ ...wish, unhealthy, tier: member?.tier, isQualitySensitive: member?.isQualitySensitive })
   },
 })
-
-/** Before a new one is made: what comes close, where that saves enough to be worth a word. */
-const offering = (inner: Stage<'generation'>, { index, images, offer }: StageParts): Stage<'generation'> => ({
-  ...inner,
-  async run(context) {
-    const { request, signal, log } = context
-    const { priceMicroUsd } = need(context, 'plan')
-    const isAsked = request.options.fresh !== true && priceMicroUsd >= OFFERED_FROM.savesMicroUsd
-    if (!isAsked || context.attempt.number > 1) return inner.run(context)
-    const earlier = await index.recent(request.asker, COMPARED)
-    // Nothing that is kept under the key of this wish: that would have been found.
-    const asked = { cacheKey: '', words: request.words, priceMicroUsd, nowMs: Date.now(), signal, log }
-    const closest = (await similarPictures(earlier, asked)).find(({ score }) => score >= OFFERED_FROM.score)
-    const kept = closest && earlier.find(({ requestId }) => requestId === closest.picture.requestId)
-    if (!kept || !(await offer(request.requestId)) || !(await images.hold(kept.imageKey, request.requestId))) return inner.run(context)
-    return offeredTo(request, kept)
-  },
-})
-
-function offeredTo({ askedAtMs }: ImageRequest, picture: KeptPicture): Generation {
-  const { imageKey, mime, width, height, sizeBytes, modelId, requestId, author, words, costMicroUsd } = picture
-  return {
-    ...{ imageKey, mime, width, height, sizeBytes, modelId, costMicroUsd: 0, tookMs: 0, warnings: [] },
-    reused: { requestId, personId: author.personId, words, askedAtMs, savedMicroUsd: costMicroUsd, from: 'similar' },
-  }
-}

@@ -65,6 +65,9 @@ export function singleFlight({ redis, prefix, log, leaseMs = LEASE_MS }: SingleF
     async isOver(cacheKey, requestId) {
       return (await asked(redis.sismember(`${prefix}:flight:${idOf(cacheKey)}:waiting`, requestId))) === 0
     },
+    async isLed(cacheKey) {
+      return (await asked(redis.exists(`${prefix}:flight:${idOf(cacheKey)}`)).catch(() => 0)) === 1
+    },
     async leave(cacheKey, requestId) {
       await asked(redis.srem(`${prefix}:flight:${idOf(cacheKey)}:waiting`, requestId)).catch((error: unknown) =>
         log.warn({ err: error, requestId }, 'could not stop waiting; it will be woken for nothing'),

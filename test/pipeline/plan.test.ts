@@ -7,7 +7,7 @@ import { makePlan } from '../../src/pipeline/routing/make-plan.ts'
 import { obeying } from '../../src/pipeline/stages/obey.ts'
 import { plan } from '../../src/pipeline/stages/plan.ts'
 import type { Models, RuleBook, Step } from '../../src/ports.ts'
-import { aBrand, aModel, anIntent, aPlan, aRequest } from '../support/builders.ts'
+import { aBrand, aModel, anIntent, aPlan, aRecord, aRequest } from '../support/builders.ts'
 
 const flash = aModel()
 const pro = aModel({
@@ -85,7 +85,8 @@ describe('the stage', () => {
   const planIn = (channelId: string, options: Options = {}) => {
     const place = { platform: 'slack', workspaceId: 'T1', channelId } as const
     const request = aRequest({ place, options })
-    return plan({ models, brands }).run({ request, learned: { intent: anIntent() }, conversation } as unknown as Context)
+    const attempt = { record: aRecord({ request }) }
+    return plan({ models, brands }).run({ request, learned: { intent: anIntent() }, attempt, conversation } as unknown as Context)
   }
 
   it('plans with the brand of the place', async () => {
@@ -196,7 +197,9 @@ describe('the rules of a workspace', () => {
     const ruleBook: RuleBook = {
       for: async (request) => rulesFor(Rules.parse(rules), request, [], { timeZone: 'UTC', person: {}, workspace: {} }),
     }
-    return plan({ models, ruleBook }).run({ request: aRequest({ options }), learned: { intent }, conversation } as unknown as Context)
+    const request = aRequest({ options })
+    const attempt = { record: aRecord({ request }) }
+    return plan({ models, ruleBook }).run({ request, learned: { intent }, attempt, conversation } as unknown as Context)
   }
 
   it('choose by the tier of the person, and say what it does not have', async () => {

@@ -52,6 +52,7 @@ class Studio {
           ? { kind: 'wait', untilMs: 5_000, leaderId: this.leader }
           : { kind: 'lead', flight: { land: async () => [], rest: async () => undefined, abandon: () => undefined } },
       isOver: async () => this.leader === undefined,
+      isLed: async () => this.leader !== undefined,
       leave: async () => void this.marks.push('left'),
     },
     images: {

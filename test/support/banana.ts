@@ -61,6 +61,8 @@ export async function startBanana(options: BananaOptions = {}): Promise<Banana> 
     SEMANTIC_SHARE: '0',
     // They ask for the same words again and again, and each wants a picture drawn. Pictures that are given twice are a journey of their own (slack-reuse.test.ts, discord-reuse.test.ts).
     PICTURE_CACHE: 'off',
+    // Near wishes are near on purpose; offers of similar pictures are a journey of their own (slack-offers.test.ts, discord-offers.test.ts).
+    OFFER_WAIT_MS: '0',
     ...options.settings,
   }
   const open = async () => {

@@ -58,6 +58,7 @@ export function slackSurface(options: SlackSurfaceOptions): Surface {
     isAdmin: (person) => members.isAdmin(person),
     membership: (person) => members.of(person),
     nameOf: (person) => nameOf(sender, person),
+    userGroups: () => members.userGroups(),
     channelAround: async () => undefined,
     permalink: (_place, message) => permalink(sender, message),
     publishHome: (person, card, files) => publishHome(sender, person, card, files),

@@ -1,7 +1,9 @@
-import { ANY_STEP, CHOICES, type Question, type QuestionStep } from '../../domain/question.ts'
+import { ANY_STEP, CHOICES, GOES_ON, type Question, type QuestionStep } from '../../domain/question.ts'
 import type { ImageRequest } from '../../domain/request.ts'
 import { answerAction } from '../actions.ts'
 import { type Button, buttons, type Card, type CardNode, card, type Form, note, type Piece, text } from '../cards.ts'
+import { offerView } from './offer-view.ts'
+import { priceCardView } from './price-card-view.ts'
 import { reading, shorten } from './words.ts'
 
 /** What a person is asked when a wish can be read in more than one way. */
@@ -14,7 +16,10 @@ export interface QuestionShown {
   readonly takesReplies: boolean
 }
 
-export function questionView({ words, requestId, asker }: ImageRequest, question: Question, shown: QuestionShown): Card {
+export function questionView(request: ImageRequest, question: Question, shown: QuestionShown): Card {
+  if (question.offer) return offerView(request, question, question.offer, shown)
+  if (question.step === 'price') return priceCardView(request, question, shown.nowMs)
+  const { words, requestId, asker } = request
   const said = asked(question)
   return card(
     `${said} ${shorten(words, 120)}`,
@@ -34,6 +39,12 @@ export function asked({ step, reading: read }: Pick<Question, 'step' | 'reading'
       return 'What should it show?'
     case 'style':
       return 'And how should it look?'
+    case 'similar':
+      return 'There is something similar. Will it do?'
+    case 'price':
+      return 'Shall I draw it for this price?'
+    case 'approval':
+      return 'May this be drawn?'
   }
 }
 
@@ -51,7 +62,7 @@ function rows(step: QuestionStep, requestId: string): CardNode[] {
 
 function whatHappensOtherwise({ step, dueAtMs }: Question, { nowMs, takesReplies }: QuestionShown): CardNode {
   const then: Piece = { countdownToMs: dueAtMs, nowMs }
-  if (step === 'confirm') return note('Without a word from you I go on ', then, '.')
+  if (GOES_ON.has(step)) return note('Without a word from you I go on ', then, '.')
   return note(takesReplies ? 'Press one, or reply to this with a few words.' : 'Press one.', ' I let go of it ', then, '.')
 }
 
@@ -87,7 +98,7 @@ export function readAsAsked(intent: Question['reading']): string | undefined {
 /** What was asked and answered, one line each, for whoever wants to know why. */
 export function askedAndAnswered(intent: Question['reading']): CardNode[] {
   return (intent.asked ?? []).map(({ step, choice, words }) => {
-    const labels: Readonly<Record<string, string>> = { ...CHOICES.confirm, ...CHOICES.subject, ...CHOICES.style, try: ANY_STEP.try }
+    const labels: Readonly<Record<string, string>> = Object.assign({ try: ANY_STEP.try }, ...Object.values(CHOICES))
     const answer = words ? `“${words}”` : (labels[choice] ?? 'no answer')
     return text({ bold: QUESTIONS[step as QuestionStep] ?? 'I asked' }, ' ', answer)
   })
@@ -97,4 +108,7 @@ const QUESTIONS: Readonly<Record<QuestionStep, string>> = {
   confirm: 'I asked whether I read it right:',
   subject: 'I asked what it should show:',
   style: 'I asked how it should look:',
+  similar: 'I offered a similar picture:',
+  price: 'I asked about the price:',
+  approval: 'I asked for more:',
 }

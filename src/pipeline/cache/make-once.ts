@@ -43,12 +43,14 @@ export type Once<Made> =
  * The picture that is there already, or one provider call for all who want it now. What is reused is held for the request as if it had been made for
  * it, so that it outlives the cache.
  *
+ * @param instead what serves as well before anything is made: asked after the look, and before anybody waits for us
  * @param make makes the picture and says how it is to be kept, if it is. What it throws is thrown on, after those who wait were told
  */
 export async function makeOnce<Made>(
   parts: MakeOnceParts,
   wanted: Wanted,
   make: () => Promise<{ readonly made: Made; readonly keep?: KeptPicture | undefined }>,
+  instead: () => Promise<Made | undefined> = async () => undefined,
 ): Promise<Once<Made>> {
   const keepMade = async (): Promise<Landing<Made>> => {
     const { made, keep } = await make()
@@ -59,6 +61,8 @@ export async function makeOnce<Made>(
   if (wanted.fresh) return (await keepMade()).once
   const there = await reuse(parts, wanted)
   if (there) return there
+  const other = await instead()
+  if (other !== undefined) return { kind: 'made', made: other }
   const place = await parts.flights.lead(wanted.cacheKey, wanted.requestId)
   if (place.kind === 'wait') return place
   if (place.kind === 'alone') return (await keepMade()).once

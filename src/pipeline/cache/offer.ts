@@ -1,6 +1,6 @@
 import type { MicroUsd } from '../../domain/money.ts'
 import type { Person } from '../../domain/request.ts'
-import type { Embeddings, Log } from '../../ports.ts'
+import type { Worded } from '../../ports.ts'
 import { type Difference, likenessOf, readWish } from './similar-wishes.ts'
 
 /** A picture of the same workspace, made for everybody to see. */
@@ -30,10 +30,10 @@ export interface OfferOptions {
   readonly words: string
   readonly priceMicroUsd: MicroUsd
   readonly nowMs: number
-  /** The measure of a provider, where there is a key; without one, or when it fails, words and letters are compared. */
-  readonly embeddings?: Embeddings | undefined
-  readonly signal: AbortSignal
-  readonly log: Log
+  /** Where words and letters are compared, how close they must come. */
+  readonly closeByWords?: number
+  /** What wishes mean, where somebody can tell; without it, or when nobody could, words and letters are compared. */
+  readonly meaningsOf?: ((wishes: readonly Worded[]) => Promise<readonly (readonly number[])[] | undefined>) | undefined
 }
 
 /** Most offers one can look through at a glance. */
@@ -54,7 +54,9 @@ export async function similarPictures(earlier: readonly EarlierPicture[], option
     .filter(({ cacheKey }) => cacheKey !== options.cacheKey)
     .map((picture) => ({ picture, ...likenessOf(asked, readWish(picture.words)) }))
     .sort((a, b) => b.score - a.score)
-  const chosen = (await byMeaning(close.slice(0, MOST_EMBEDDED), options)) ?? close.filter(({ score }) => score >= CLOSE_BY_WORDS)
+  const chosen =
+    (await byMeaning(close.slice(0, MOST_EMBEDDED), options)) ??
+    close.filter(({ score }) => score >= (options.closeByWords ?? CLOSE_BY_WORDS))
   return chosen.slice(0, MOST_OFFERS).map(({ picture, score, differences }) => ({
     picture,
     score,
@@ -66,13 +68,9 @@ export async function similarPictures(earlier: readonly EarlierPicture[], option
 
 type Compared = Pick<Offer, 'picture' | 'score' | 'differences'>
 
-async function byMeaning(close: readonly Compared[], { embeddings, words, signal, log }: OfferOptions): Promise<Compared[] | undefined> {
-  if (!embeddings || close.length === 0) return undefined
-  const vectors = await embeddings.embed([words, ...close.map(({ picture }) => picture.words)], signal).catch((error: unknown) => {
-    log.warn({ err: error }, 'meanings were not told; comparing words')
-    return []
-  })
-  const [asked, ...theirs] = vectors
+async function byMeaning(close: readonly Compared[], { meaningsOf, cacheKey, words }: OfferOptions): Promise<Compared[] | undefined> {
+  if (!meaningsOf || close.length === 0) return undefined
+  const [asked, ...theirs] = (await meaningsOf([{ cacheKey, words }, ...close.map(({ picture }) => picture)])) ?? []
   if (!asked || theirs.length !== close.length) return undefined
   return close
     .map((compared, at) => ({ ...compared, score: cosine(asked, theirs[at] as readonly number[]) }))

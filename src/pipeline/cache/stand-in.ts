@@ -1,26 +1,23 @@
 import type { Generation } from '../../domain/generation.ts'
 import type { Plan } from '../../domain/plan.ts'
 import type { ImageRequest } from '../../domain/request.ts'
-import type { ImageStore, Log, PictureIndex } from '../../ports.ts'
+import type { ImageStore, PictureIndex } from '../../ports.ts'
 import { similarPictures } from './offer.ts'
 import type { Difference } from './similar-wishes.ts'
 
 export interface StandInParts {
   readonly index: Pick<PictureIndex, 'recent' | 'forget'>
   readonly images: Pick<ImageStore, 'hold'>
-  readonly log: Log
 }
 
 /** As many as the index remembers of a workspace. */
 const MOST_COMPARED = 500
-/** Words and letters are compared, which nobody has to wait for. */
-const NEVER = new AbortController().signal
 
 /** The workspace's picture that comes closest to a wish, for when no model gives one: said to be that, and free. */
-export const standIn = ({ index, images, log }: StandInParts) => ({
+export const standIn = ({ index, images }: StandInParts) => ({
   async find({ asker, words, requestId }: ImageRequest, { priceMicroUsd, modelId: planned }: Plan): Promise<Generation | undefined> {
     const recent = await index.recent(asker, MOST_COMPARED)
-    const options = { cacheKey: '', words, priceMicroUsd, nowMs: Date.now(), signal: NEVER, log }
+    const options = { cacheKey: '', words, priceMicroUsd, nowMs: Date.now() }
     for (const { picture, differences } of await similarPictures(recent, options)) {
       const kept = recent.find(({ cacheKey }) => cacheKey === picture.cacheKey)
       if (!kept) continue

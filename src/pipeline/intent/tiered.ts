@@ -13,7 +13,7 @@ const BETTER_THAN_NONE = 0.3
 export function tieredReading(fast: FastReading, semantic?: SemanticTier): Understanding {
   return {
     async read(words, context) {
-      const first = fast.read(words)
+      const first = fast.read(words, context.lessons)
       if (!semantic?.isFor(first, context.person)) return first
       return readAfter(first, (await semantic.read(words, first, context)) ?? orDefault(first))
     },

@@ -1,5 +1,6 @@
 import { nearLimitInWords } from '../../domain/limit-words.ts'
 import type { MicroUsd } from '../../domain/money.ts'
+import { agreedTo } from '../../domain/question.ts'
 import { tallyOf } from '../../domain/tallies.ts'
 import type { Models } from '../../ports.ts'
 import { type Context, need, type Stage } from '../pipeline.ts'
@@ -24,7 +25,9 @@ export const deliver = (models?: Pick<Models, 'usable'>): Stage<'delivery'> => (
  * What a picture did cost is held by now, if need be raised above what was expected. Where no limit has room for that, the person pays what was held
  * for it, and the rest is ours. A limit of theirs that came near its end with this is told here, once.
  */
-async function chargeFor({ attempt, log }: Context, costMicroUsd: MicroUsd): Promise<{ chargeMicroUsd: MicroUsd; words: string[] }> {
+async function chargeFor(context: Context, madeForMicroUsd: MicroUsd): Promise<{ chargeMicroUsd: MicroUsd; words: string[] }> {
+  const { attempt, log } = context
+  const costMicroUsd = Math.min(madeForMicroUsd, agreedAt(context))
   if (costMicroUsd === 0) return { chargeMicroUsd: 0, words: [] }
   const reserved = await attempt.reserve(costMicroUsd)
   if (reserved.kind === 'settled') return { chargeMicroUsd: reserved.microUsd, words: [] }
@@ -35,3 +38,7 @@ async function chargeFor({ attempt, log }: Context, costMicroUsd: MicroUsd): Pro
   log.warn({ costMicroUsd, chargeMicroUsd }, 'a picture cost more than was held for it, and no limit has room for the rest')
   return { chargeMicroUsd, words: [] }
 }
+
+/** Nobody pays more than the price that they were shown and pressed. What a model took beyond it is ours. */
+const agreedAt = ({ request, attempt }: Context): MicroUsd =>
+  agreedTo(attempt.record)?.priceMicroUsd ?? request.agreedMicroUsd ?? Number.POSITIVE_INFINITY

@@ -1,17 +1,20 @@
 import type { Generation } from '../../domain/generation.ts'
 import type { KeptPicture } from '../../domain/kept-picture.ts'
-import type { ImageRequest, Options } from '../../domain/request.ts'
+import { type ImageRequest, type Options, QUALITIES, type Quality } from '../../domain/request.ts'
 import type { Brands, Models, RequestStore } from '../../ports.ts'
 import { cacheKey, type PictureOf } from '../cache/cache-key.ts'
 import { type MakeOnceParts, makeOnce, type Once } from '../cache/make-once.ts'
 import { brandVersion, catalogueVersion, templateVersion } from '../cache/versions.ts'
 import { type Context, need, Pause, type Stage } from '../pipeline.ts'
+import { type OfferParts, offerSimilar } from './offer.ts'
 
 export interface ReuseParts extends MakeOnceParts {
   readonly models: Pick<Models, 'find'>
   readonly brands?: Brands | undefined
   /** Who makes the picture that others wait for. */
   readonly requests: Pick<RequestStore, 'find'>
+  /** Absent: similar pictures are not offered. */
+  readonly offers?: Omit<OfferParts, 'index' | 'images'> | undefined
 }
 
 /** A picture that is done sooner is there before anybody has read that it will be. */
@@ -30,12 +33,17 @@ export const reuse = (inner: Stage<'generation'>, parts: ReuseParts): Stage<'gen
     if (context.request.attachments.length > 0) return inner.run(context)
     const startedMs = performance.now()
     const wanted = await wantedBy(context, parts)
-    const once = await makeOnce(parts, wanted, async () => {
+    const make = async () => {
       const made = await inner.run(context)
       if (made instanceof Pause || made.reused) return { made }
       const generation = { ...made, cacheKey: wanted.cacheKey }
       return { made: generation, keep: keptAs(generation, wanted.cacheKey, context) }
-    })
+    }
+    const { offers, index, images, flights } = parts
+    const { cacheKey } = wanted
+    const isUnderWay = () => flights.isLed(cacheKey)
+    const instead = async () => offers && offerSimilar(context, { ...offers, index, images }, { cacheKey, isUnderWay })
+    const once = await makeOnce(parts, wanted, make, instead)
     if (once.kind === 'made') return once.made
     if (once.kind === 'wait') return wait(once, wanted.cacheKey, context, parts)
     return generationOf(once, context, Math.round(performance.now() - startedMs))
@@ -67,8 +75,7 @@ const isPrivate = ({ options, place }: ImageRequest): boolean => options.private
 async function pictureOf(context: Context, models: ReuseParts['models'], brands: Brands | undefined): Promise<PictureOf> {
   const { place, options, words } = context.request
   const { domain, style, wish } = need(context, 'intent')
-  const { modelId, aspect, template } = need(context, 'plan')
-  const { quality = 'standard' } = options
+  const { modelId, aspect, template, quality = options.quality ?? 'standard' } = need(context, 'plan')
   const model = models.find(modelId)
   const brand = await brands?.find(place)
   return {
@@ -82,11 +89,14 @@ async function pictureOf(context: Context, models: ReuseParts['models'], brands:
     decisions: { ...otherOptions(options), enhanced: template !== undefined },
     versions: {
       catalogue: model ? catalogueVersion(model) : '',
-      template: template === undefined ? '' : templateVersion({ domain, style }, quality),
+      template: template === undefined ? '' : templateVersion({ domain, style }, qualityOf(template) ?? quality),
       ...(brand && { brand: brandVersion(brand) }),
     },
   }
 }
+
+/** The template of another quality may be in use: its name says which. */
+const qualityOf = (template: string): Quality | undefined => QUALITIES.find((quality) => template.endsWith(`/${quality}`))
 
 /** Whatever else can be asked for decides what the picture looks like; of these, only what became of them does, and that stands in the plan. */
 function otherOptions({ fresh: _fresh, private: _private, modelId: _model, aspect: _aspect, quality: _quality, ...others }: Options) {
@@ -122,8 +132,9 @@ function generationOf({ picture, from }: Extract<Once<never>, { kind: 'reused' }
   }
 }
 
-/** An earlier attempt got as far as here, and let go on purpose. */
-const hasWaited = ({ attempt: { record } }: Context): boolean => record.pauses > 0 && record.learned.plan !== undefined
+/** An earlier attempt got as far as here, and let go on purpose; not to ask its asker something. */
+const hasWaited = ({ attempt: { record } }: Context): boolean =>
+  record.pauses > 0 && record.learned.plan !== undefined && record.question?.step !== 'similar'
 
 /** Lets go of the request until the picture is there. Says so once: whoever looks again has said it before. */
 async function wait(

@@ -1,35 +1,60 @@
 import type { Intent } from '../../domain/intent.ts'
+import { steeringOf } from '../../domain/preferences.ts'
 import type { Answer, Question } from '../../domain/question.ts'
 import { Problem } from '../../errors.ts'
-import type { Understanding } from '../../ports.ts'
+import type { LessonsStore, PreferencesStore, Understanding } from '../../ports.ts'
 import { type DoubtRules, doubtOf, newQuestion, nextAfter, withAnswers } from '../intent/clarify.ts'
 import { readAfter } from '../intent/first-reading.ts'
-import { type Context, Pause, type Stage } from '../pipeline.ts'
+import { leanTo } from '../intent/leaning.ts'
+import { learnedFor } from '../lessons.ts'
+import { Pause, type Stage } from '../pipeline.ts'
+import { answerOf, putQuestion } from '../put-question.ts'
 
 /** Own words that are still unclear are asked about once more; after that the best guess is drawn. */
 const MOST_ROUNDS = 2
+
+/** What was learned that helps to read; each may be absent. */
+interface Learnt {
+  readonly lessons?: Pick<LessonsStore, 'of'> | undefined
+  readonly preferences?: Pick<PreferencesStore, 'of'> | undefined
+}
 
 /**
  * Words to domain and style. No request ever fails for being hard to read: without a clue the reading is a default with a low confidence, and a doubtful
  * one becomes a question to the asker. The wait for the answer is state in the journal, so any attempt in any process goes on from here.
  */
-export const understand = (understanding: Understanding, rules: DoubtRules): Stage<'intent'> => ({
+export const understand = (
+  understanding: Understanding,
+  usual: DoubtRules,
+  { lessons: learned, preferences }: Learnt = {},
+): Stage<'intent'> => ({
   name: 'understand',
   learns: 'intent',
   isCostly: ({ costMicroUsd = 0 }) => costMicroUsd > 0,
   async run(context) {
     const { request, attempt } = context
     if (request.intent) return request.intent
+    const lessons = await learnedFor(learned, context)
+    const rules: DoubtRules = { ...usual, ...lessons.thresholds }
     const { question, answer } = attempt.record
     if (question) return goOn(question, answer)
     const reading = await read(request.words)
     const step = doubtOf(reading, rules)
     return step ? ask(newQuestion(step, reading, [], rules, Date.now())) : reading
 
-    function read(words: string): Promise<Intent> {
+    async function read(words: string): Promise<Intent> {
       const { signal, log } = context
       const bookCall = (modelId: string, priceMicroUsd: number) => attempt.bookCall(modelId, priceMicroUsd)
-      return understanding.read(words, { requestId: request.requestId, person: request.asker, signal, log, bookCall })
+      const reading = await understanding.read(words, {
+        requestId: request.requestId,
+        person: request.asker,
+        lessons,
+        signal,
+        log,
+        bookCall,
+      })
+      if (!preferences || !doubtOf(reading, rules)) return reading
+      return leanTo(reading, steeringOf(await preferences.of(request.asker)).domain, rules)
     }
 
     async function ask(asked: Question): Promise<Intent | Pause> {
@@ -39,10 +64,8 @@ export const understand = (understanding: Understanding, rules: DoubtRules): Sta
 
     /** Shows the question, again where it stands already, and lets go of the request. */
     async function show(asked: Question): Promise<Intent | Pause> {
-      const againAtMs = await shown(context, asked, attempt.record.questionShown === asked.askedAtMs)
-      if (againAtMs === 'nowhere') return follow(asked, await attempt.closeQuestion(answerOf(asked, 'try')))
-      const given = await attempt.park()
-      return given ? follow(asked, given) : new Pause(Math.min(againAtMs ?? asked.dueAtMs, asked.dueAtMs))
+      const given = await putQuestion(context, asked, 'try')
+      return given instanceof Pause ? given : follow(asked, given)
     }
 
     async function goOn(open: Question, given: Answer | undefined): Promise<Intent | Pause> {
@@ -73,20 +96,3 @@ export const understand = (understanding: Understanding, rules: DoubtRules): Sta
     }
   },
 })
-
-const answerOf = ({ step }: Question, choice: 'silence' | 'try'): Answer => ({ step, choice, atMs: Date.now() })
-
-/**
- * Where there is no way to ask, nobody can answer: the best guess goes its own way to the asker. A chat that is too busy for the next step of a countdown is
- * left in peace until the time is up.
- */
-async function shown({ conversation, log }: Context, question: Question, stands: boolean): Promise<number | undefined | 'nowhere'> {
-  try {
-    return await conversation.ask(question)
-  } catch (error) {
-    if (stands && error instanceof Problem && error.verdict === 'retry') return undefined
-    if (!(error instanceof Problem) || error.verdict !== 'elsewhere') throw error
-    log.info({ code: error.code, step: question.step }, 'nowhere to ask; going on with the best guess')
-    return 'nowhere'
-  }
-}

@@ -3,13 +3,13 @@
 -- Returns 'taken', 'repeated' (the same delivery came before), 'answered' (somebody or the clock was first) or 'none' (nothing is asked here).
 local prefix, requestId = KEYS[1], ARGV[1]
 local record, seen = prefix .. ':request:' .. requestId, prefix .. ':seen:' .. ARGV[5]
-local held = redis.call('HMGET', record, 'state', 'question', 'answer', 'intent')
+local held = redis.call('HMGET', record, 'state', 'question', 'answer')
 -- The same call once more, because its confirmation got lost on the way.
 if held[3] == ARGV[3] then return 'taken' end
 if redis.call('EXISTS', seen) == 1 then return 'repeated' end
 if held[1] ~= 'asking' and held[1] ~= 'running' and held[1] ~= 'waiting' then return 'none' end
 if not held[2] then return 'none' end
-if held[3] or held[4] or cjson.decode(held[2]).step ~= ARGV[2] then return 'answered' end
+if held[3] or cjson.decode(held[2]).step ~= ARGV[2] then return 'answered' end
 
 redis.call('HSET', record, 'answer', ARGV[3])
 -- Delivered again when the question is over, it would otherwise be taken for a wish.

@@ -13,6 +13,7 @@ for i = 3, #ARGV do
     if facts then
       redis.call('DEL', prefix .. ':picture:' .. id)
       redis.call('ZREM', all .. ':of:' .. facts[2], id)
+      redis.call('HDEL', all .. ':vectors:' .. facts[2], id)
       redis.call('HSET', all .. ':leaving', facts[3], facts[4])
       leaving[#leaving + 1] = facts[3]
       leaving[#leaving + 1] = facts[4]

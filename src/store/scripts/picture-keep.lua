@@ -30,7 +30,9 @@ while redis.call('ZCARD', all) > tonumber(ARGV[5]) do
   local oldest = redis.call('ZPOPMIN', all)[1]
   local entry = redis.call('GET', prefix .. ':picture:' .. oldest)
   if entry then
-    redis.call('ZREM', all .. ':of:' .. letGo(entry)[2], oldest)
+    local workspace = letGo(entry)[2]
+    redis.call('ZREM', all .. ':of:' .. workspace, oldest)
+    redis.call('HDEL', all .. ':vectors:' .. workspace, oldest)
     redis.call('DEL', prefix .. ':picture:' .. oldest)
   end
 end

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { type EarlierPicture, type OfferOptions, similarPictures } from '../../../src/pipeline/cache/offer.ts'
 import { likenessOf, readWish } from '../../../src/pipeline/cache/similar-wishes.ts'
 import { aPerson } from '../../support/builders.ts'
-import { recordingLog } from '../../support/recording-log.ts'
 
 const earlier = (words: string, fields: Partial<EarlierPicture> = {}): EarlierPicture => ({
   cacheKey: words,
@@ -18,8 +17,6 @@ const asking = (words: string, fields: Partial<OfferOptions> = {}): OfferOptions
   words,
   priceMicroUsd: 39_000,
   nowMs: 8_200_000,
-  signal: new AbortController().signal,
-  log: recordingLog().log,
   ...fields,
 })
 const offered = async (words: string, ...others: string[]): Promise<string[]> =>
@@ -74,16 +71,14 @@ describe('pictures that are offered instead of a new one', () => {
   })
 
   it('are chosen by meaning where somebody can tell it', async () => {
-    const embed = async (texts: readonly string[]) => texts.map((text) => (/cat|kitten/.test(text) ? [1, 0] : [0, 1]))
-    const found = await similarPictures([earlier('a boat at sea'), earlier('a kitten')], asking('a cat', { embeddings: { embed } }))
+    const meaningsOf: OfferOptions['meaningsOf'] = async (wishes) => wishes.map(({ words }) => (/cat|kitten/.test(words) ? [1, 0] : [0, 1]))
+    const found = await similarPictures([earlier('a boat at sea'), earlier('a kitten')], asking('a cat', { meaningsOf }))
     expect(found.map(({ picture }) => picture.words)).toEqual(['a kitten'])
   })
 
   it('are chosen by words when that somebody is away', async () => {
-    const embed = () => Promise.reject(new Error('429'))
-    expect(await similarPictures([earlier('a red fox in the snow')], asking('a fox in the snow', { embeddings: { embed } }))).toHaveLength(
-      1,
-    )
+    const meaningsOf = async () => undefined
+    expect(await similarPictures([earlier('a red fox in the snow')], asking('a fox in the snow', { meaningsOf }))).toHaveLength(1)
   })
 
   it('are found among two thousand in well under 100 ms', async () => {

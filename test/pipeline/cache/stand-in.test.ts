@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { KeptPicture } from '../../../src/domain/kept-picture.ts'
 import { standIn } from '../../../src/pipeline/cache/stand-in.ts'
 import { aPerson, aPlan, aRequest } from '../../support/builders.ts'
-import { recordingLog } from '../../support/recording-log.ts'
 
 const kept = (words: string, digit: string): KeptPicture => ({
   cacheKey: digit.repeat(64),
@@ -25,7 +24,6 @@ function closestTo(words: string, recent: readonly KeptPicture[], isThere = (_im
   const { find } = standIn({
     index: { recent: async () => recent, forget: async (cacheKey) => void forgotten.push(cacheKey) },
     images: { hold: async (imageKey) => isThere(imageKey) },
-    log: recordingLog().log,
   })
   return find(aRequest({ words }), aPlan()).then((generation) => ({ generation, forgotten }))
 }
