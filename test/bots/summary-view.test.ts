@@ -68,7 +68,7 @@ describe('a summary, as people read it', () => {
     const shown = summaryView(
       aSummary({ totals: totals({ images: 3, up: 3, down: 1 }), satisfiedPercent: 75, perLikedMicroUsd: usd(0.56) }),
     )
-    expect(wordsOf(shown)).toContain('👍 75 % of 4 votes liked what they saw; $0.56 for each liked picture.')
+    expect(wordsOf(shown)).toContain('Liked: 75 % of 4 votes; $0.56 for each picture that somebody liked.')
   })
 
   it('fits both platforms however much there is to say', () => {
