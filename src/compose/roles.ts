@@ -21,6 +21,7 @@ import type {
   Samples,
   Understanding,
 } from '../ports.ts'
+import { workspaceBudgets } from '../reports/workspace-budget.ts'
 import { clockWatch } from '../store/clock-watch.ts'
 import { verifyImageLink } from '../store/images.ts'
 import type { Ledger } from '../store/ledger.ts'
@@ -28,8 +29,10 @@ import type { Presence } from '../store/line.ts'
 import { rememberPictures } from '../store/picture-memory.ts'
 import { openBlockingRedis, openSubscriber, type RedisUrl } from '../store/redis.ts'
 import { newRequestId, requestStore } from '../store/requests.ts'
+import { workspaceFigures } from '../store/workspace-figures.ts'
 import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
+import type { OpenedExperiments } from './experiments.ts'
 import type { OpenedLearning } from './learning.ts'
 import { usualPicture } from './limits.ts'
 import { learningAfter, type OpenedPersonal } from './personal.ts'
@@ -39,7 +42,7 @@ import type { SummaryReplacements } from './summaries.ts'
 import { openRewording } from './understanding.ts'
 
 /** What more than one role uses. */
-export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPersonal {
+export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPersonal, OpenedExperiments {
   readonly budget: Budget
   readonly log: Log
   readonly redis: Redis
@@ -79,6 +82,7 @@ export async function openRoles(
 
   const inbox = openInbox({
     ...shared,
+    workspaceBudgets: workspaceBudgets(workspaceFigures(shared.redis, config.redisPrefix), shared.ruleBook),
     limits: shared.money,
     usual: usualPicture(shared.models.usable),
     maxOpenPerPerson: config.maxOpenRequestsPerPerson,
@@ -141,6 +145,7 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
       images,
       understanding: await shared.understanding(),
       doubt: config.doubt,
+      approvals: { rules: shared.rules, approvalExpiresMs: config.approvalExpiresMs },
       limits: shared.money,
       caches: pictures && (await cachesOf(config, pictures, { ...shared, requests })),
     }),
