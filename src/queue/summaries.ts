@@ -19,6 +19,8 @@ export interface SummariesOptions {
   readonly prefix: string
   /** What the rules of all workspaces want, now. */
   readonly wanted: () => Promise<readonly WantedSummary[]>
+  /** Whether this process may post there at all; others may. */
+  readonly canReach: (workspace: Workspace) => boolean
   readonly isOver: (workspace: Workspace, occasion: Occasion) => Promise<boolean>
   /** Posts it, unless somebody has; may be called any number of times. */
   readonly post: (workspace: Workspace, occasion: Occasion) => Promise<void>
@@ -60,7 +62,7 @@ export function summarySchedule(options: SummariesOptions): Role {
     await keepSchedulers(queue, plans)
     for (const { workspace, sinceMs, ...timing } of plans) {
       const occasion = latestOccasion(nowMs(), timing)
-      if (occasion.dueMs < sinceMs || (await options.isOver(workspace, occasion))) continue
+      if (occasion.dueMs < sinceMs || !options.canReach(workspace) || (await options.isOver(workspace, occasion))) continue
       await queue.add(
         'summary',
         { workspace: workspaceKey(workspace), kind: timing.kind },
