@@ -62,6 +62,7 @@ const COLUMNS = [
   'workspace',
   'unchargedMicroUsd',
   'why',
+  'by',
 ]
 
 async function exportAs(format: Format, { entries }: Opened, write: Parts['write']): Promise<number> {
