@@ -98,10 +98,10 @@ function openConversation({ attempt, surface, replySecret, images, pictures, log
       return ticks ? Date.now() + COUNTDOWN_STEP_MS : undefined
     },
 
-    async explain(problem) {
+    async explain(problem, proposal) {
       await progress.drop()
       if (problem.code === 'CANCELLED') return clearAway(problem)
-      await send(() => problemView(request, problem, attempt.record.answer?.by), [])
+      await send(() => problemView(request, problem, proposal, attempt.record.answer?.by), [])
       await showLapsed(attempt.record, surface, log)
     },
 

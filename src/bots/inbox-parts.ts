@@ -1,6 +1,7 @@
 import type { MicroUsd } from '../domain/money.ts'
 import type { Platform } from '../domain/request.ts'
 import type {
+  Drafts,
   HabitLearning,
   ImageStore,
   JobQueue,
@@ -29,6 +30,7 @@ export interface InboxParts {
   readonly rules: RulesStore
   readonly members: Members
   readonly workspaceBudgets: WorkspaceBudgets
+  readonly drafts: Drafts
   /** What pictures are usually made with, where they cost anything. */
   readonly usual: { readonly modelId: string; readonly priceMicroUsd: MicroUsd } | undefined
   readonly preferences: PreferencesStore

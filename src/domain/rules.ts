@@ -1,14 +1,23 @@
 import { z } from 'zod'
+import { isBlockable } from './blocked-words.ts'
 import { Brand } from './brand.ts'
 import type { Period } from './calendar.ts'
 import type { Cap, Scope } from './ledger.ts'
 import type { Model } from './model.ts'
 import { MicroUsd } from './money.ts'
 import { TIERS, type Tier } from './plan.ts'
-import type { Person, Place } from './request.ts'
+import { type Person, PLATFORMS, type Place } from './request.ts'
 
 /** A team: a Slack workspace or a Discord guild. Rules, brands and summaries belong to one, and nothing of it reaches another. */
 export type Workspace = Pick<Person, 'platform' | 'workspaceId'>
+
+/** The way back from `workspaceKey`. @throws ZodError for what is none */
+export function workspaceIn(key: string): Workspace {
+  const colon = key.indexOf(':')
+  return z
+    .object({ platform: z.enum(PLATFORMS), workspaceId: z.string().min(1) })
+    .parse({ platform: key.slice(0, colon), workspaceId: key.slice(colon + 1) })
+}
 
 export const workspaceKey = ({ platform, workspaceId }: Workspace): string => `${platform}:${workspaceId}`
 
@@ -20,6 +29,8 @@ const PRICE_CARD_ABOVE_MICRO_USD = 200_000
 
 const PlatformId = z.string().regex(/^[A-Za-z0-9]{1,32}$/, "a platform's own id, such as U024BE7LH or 81384788765712384")
 const ModelName = z.string().regex(/^[a-z0-9.-]{1,60}$/, "a model's id or its role, such as flash")
+
+const BlockedWord = z.string().trim().min(1).max(60).refine(isBlockable, 'a word with letters, digits or symbols to look for')
 
 /** What may be spent in each period; nothing where there is no limit. */
 const Amounts = z.strictObject({ day: MicroUsd.optional(), week: MicroUsd.optional(), month: MicroUsd.optional() })
@@ -79,7 +90,7 @@ export const Rules = z.strictObject({
   allowedChannels: z.array(PlatformId).max(500).optional(),
   channels: z.record(PlatformId, ChannelRules).default({}),
   /** No wish with one of these words is drawn; compared as words, without regard to case. */
-  blockedWords: z.array(z.string().trim().min(1).max(60)).max(1000).default([]),
+  blockedWords: z.array(BlockedWord).max(1000).default([]),
   brands: z.array(Brand).max(20).default([]),
   /** The brand of every channel that has none of its own. */
   brand: z.string().optional(),

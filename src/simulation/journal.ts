@@ -75,6 +75,7 @@ function attemptOf(entry: Entry): Attempt {
     saveStaged: async (staged) => write({ staged }),
     shareStaged: async () => true,
     saveApprovalCard: async (approvalCard) => write({ approvalCard }),
+    propose: async (proposal) => write({ proposal }),
     openQuestion: async (question) => {
       const { answer: _answered, ...unanswered } = entry.record
       entry.record = unanswered

@@ -1,5 +1,6 @@
 import { formatUsd } from '../../domain/money.ts'
 import type { Plan } from '../../domain/plan.ts'
+import type { Proposal } from '../../domain/proposal.ts'
 import type { Learned } from '../../domain/record.ts'
 import type { ImageRequest } from '../../domain/request.ts'
 import type { Problem, WaysOut } from '../../errors.ts'
@@ -102,26 +103,33 @@ function resultButtons(requestId: string, { better }: Plan): CardNode[] {
   ]
 }
 
+type Refused = Pick<Problem, 'code' | 'tell' | 'verdict' | 'waysOut'>
+
 /** Why there is no picture, what the person can do, and the reference under which operators find it. */
 export function problemView(
   { words, requestId, asker }: ImageRequest,
-  problem: Pick<Problem, 'code' | 'tell' | 'verdict' | 'waysOut'>,
+  problem: Refused,
+  proposal?: Proposal,
+  /** Who decided about a request that was held. */
   decidedBy?: string,
 ): Card {
   return card(
     problem.tell,
     text({ person: asker.personId }, ' asked for ', { bold: shorten(words, QUOTE_CHARS) }),
     text(problem.tell, ...(problem.code === 'NOT_APPROVED' && decidedBy ? [' It was ', { person: decidedBy }, ' who decided.'] : [])),
+    ...(proposal ? [text('This may work: ', { bold: proposal.words })] : []),
     ...(problem.code === 'CANCELLED' ? [] : [note('Reference ', { code: requestId })]),
-    ...wayOut(problem, requestId),
+    ...wayOut(problem, requestId, proposal),
   )
 }
 
 /** The same words would be refused again, so other ones are offered; nothing is charged for either. */
-function wayOut({ code, waysOut }: Pick<Problem, 'code' | 'waysOut'>, requestId: string): CardNode[] {
-  const button = (action: string, label: string): Button => ({ action, key: requestId, label })
+function wayOut({ code, waysOut }: Refused, requestId: string, proposal: Proposal | undefined): CardNode[] {
   if (code === 'UNDELIVERABLE') return []
-  if (code === 'MODEL_REFUSED') return [buttons({ action: 'edit', key: requestId, label: 'Rewrite…', style: 'primary' })]
+  const button = (action: string, label: string): Button => ({ action, key: requestId, label })
+  const rewrite = button('edit', 'Rewrite…')
+  if (code === 'MODEL_REFUSED' && proposal) return [buttons({ ...button('reword', 'Try these words'), style: 'primary' }, rewrite)]
+  if (code === 'MODEL_REFUSED') return [buttons({ ...rewrite, style: 'primary' })]
   return [
     buttons(
       ...(waysOut?.askForMore ? [button('ask-more', 'Ask for more')] : []),

@@ -76,7 +76,7 @@ describe('pieces', () => {
 
   it('do not mention what is no person and no channel', () => {
     expect(writePieces([{ person: '&123' }, ' ', { person: 'everyone>' }, ' ', { channel: '@&1' }], 4000).markdown).toBe(
-      '&123 everyone\\> \\@&1',
+      '&123 everyone\\> \\#\\@&1',
     )
   })
 })
