@@ -158,8 +158,8 @@ export class Problem extends Error {
   readonly tell: string
   readonly retryAfterMs: number | undefined
   readonly spentMicroUsd: number | undefined
-  readonly waysOut: WaysOut | undefined
   readonly values: NonNullable<ProblemOptions['values']>
+  readonly waysOut: WaysOut | undefined
 
   constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause })
@@ -169,8 +169,8 @@ export class Problem extends Error {
     this.tell = fill(PROBLEMS[code].tell, { detail, ...options.values })
     this.retryAfterMs = options.retryAfterMs
     this.spentMicroUsd = options.spentMicroUsd
-    this.waysOut = options.waysOut
     this.values = options.values ?? {}
+    this.waysOut = options.waysOut
   }
 }
 

@@ -101,7 +101,7 @@ function openConversation({ attempt, surface, replySecret, images, pictures, log
     async explain(problem, proposal) {
       await progress.drop()
       if (problem.code === 'CANCELLED') return clearAway(problem)
-      await send(() => problemView(request, problem, proposal, attempt.record.answer?.by), [])
+      await send(() => problemView(request, problem, { proposal, decidedBy: attempt.record.answer?.by }), [])
       await showLapsed(attempt.record, surface, log)
     },
 

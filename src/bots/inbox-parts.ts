@@ -29,8 +29,8 @@ export interface InboxParts {
   readonly limits: Limits
   readonly rules: RulesStore
   readonly members: Members
-  readonly workspaceBudgets: WorkspaceBudgets
   readonly drafts: Drafts
+  readonly workspaceBudgets: WorkspaceBudgets
   /** What pictures are usually made with, where they cost anything. */
   readonly usual: { readonly modelId: string; readonly priceMicroUsd: MicroUsd } | undefined
   readonly preferences: PreferencesStore

@@ -50,10 +50,10 @@ export class Books {
   entries = 0
   readonly #lines = new Map<string, Lines>()
   readonly #settled = new Set<string>()
-  /** By request: what somebody allowed for it above the limits of its team. */
-  readonly #allowed = new Map<string, MicroUsd>()
   /** By period, then by account. Redis adds these up from the days. */
   readonly #heldIn = new Map<string, Map<string, number>>()
+  /** By request: what somebody allowed for it above the limits of its team. */
+  readonly #allowed = new Map<string, MicroUsd>()
 
   add(entry: JournalEntry): void {
     this.entries += 1

@@ -74,8 +74,8 @@ function attemptOf(entry: Entry): Attempt {
     saveProgress: async (progress) => write({ progress }),
     saveStaged: async (staged) => write({ staged }),
     shareStaged: async () => true,
-    saveApprovalCard: async (approvalCard) => write({ approvalCard }),
     propose: async (proposal) => write({ proposal }),
+    saveApprovalCard: async (approvalCard) => write({ approvalCard }),
     openQuestion: async (question) => {
       const { answer: _answered, ...unanswered } = entry.record
       entry.record = unanswered

@@ -103,15 +103,11 @@ function resultButtons(requestId: string, { better }: Plan): CardNode[] {
   ]
 }
 
-type Refused = Pick<Problem, 'code' | 'tell' | 'verdict' | 'waysOut'>
-
 /** Why there is no picture, what the person can do, and the reference under which operators find it. */
 export function problemView(
   { words, requestId, asker }: ImageRequest,
-  problem: Refused,
-  proposal?: Proposal,
-  /** Who decided about a request that was held. */
-  decidedBy?: string,
+  problem: Pick<Problem, 'code' | 'tell' | 'verdict' | 'waysOut'>,
+  { proposal, decidedBy }: { readonly proposal?: Proposal | undefined; readonly decidedBy?: string | undefined } = {},
 ): Card {
   return card(
     problem.tell,
@@ -124,12 +120,15 @@ export function problemView(
 }
 
 /** The same words would be refused again, so other ones are offered; nothing is charged for either. */
-function wayOut({ code, waysOut }: Refused, requestId: string, proposal: Proposal | undefined): CardNode[] {
-  if (code === 'UNDELIVERABLE') return []
+function wayOut({ code, waysOut }: Pick<Problem, 'code' | 'waysOut'>, requestId: string, proposal: Proposal | undefined): CardNode[] {
   const button = (action: string, label: string): Button => ({ action, key: requestId, label })
-  const rewrite = button('edit', 'Rewrite…')
-  if (code === 'MODEL_REFUSED' && proposal) return [buttons({ ...button('reword', 'Try these words'), style: 'primary' }, rewrite)]
-  if (code === 'MODEL_REFUSED') return [buttons({ ...rewrite, style: 'primary' })]
+  if (code === 'UNDELIVERABLE') return []
+  if (code === 'MODEL_REFUSED') {
+    const rewrite = button('edit', 'Rewrite…')
+    return [
+      proposal ? buttons({ ...button('reword', 'Try these words'), style: 'primary' }, rewrite) : buttons({ ...rewrite, style: 'primary' }),
+    ]
+  }
   return [
     buttons(
       ...(waysOut?.askForMore ? [button('ask-more', 'Ask for more')] : []),

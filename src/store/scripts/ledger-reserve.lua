@@ -41,8 +41,7 @@ local function weigh(more)
       for a = 1, 4 do
         if limits[a] ~= '-' then
           local limit, total = tonumber(limits[a]), (settled[a] or 0) + (ofAll[a] or 0) + more
-          local isAllowed = wanted <= allowed and a < 4
-          if more > 0 and total > limit and not isAllowed then
+          if more > 0 and total > limit and not (a < 4 and wanted <= allowed) then
             over = over or { 'over' }
             for _, fact in ipairs({ a, p, limit, settled[a] or 0, ofAll[a] or 0 }) do over[#over + 1] = fact end
           elseif a == 1 and total * 100 >= limit * ARGV[9] then
