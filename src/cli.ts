@@ -101,6 +101,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return showSummary(args, { write: say, complain, open: () => openReports(loadConfig()) })
     },
   },
+  experiments: {
+    does: 'what came of the experiments that admins have started',
+    takes: '[--workspace W] [--json]',
+    run: async (args) => {
+      const [{ experiments }, { openExperimentReports }, { loadConfig }] = await Promise.all([
+        import('./commands/experiments.ts'),
+        import('./compose/books.ts'),
+        import('./config.ts'),
+      ])
+      return experiments(args, { write: say, complain, open: () => openExperimentReports(loadConfig()) })
+    },
+  },
   simulate: {
     does: 'serve made-up requests, and say what a picture costs; docs/simulate.md has all options',
     takes: '[--json] …',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import type { Surface } from './bots/surface.ts'
 import { openPictures } from './compose/caches.ts'
+import { openExperiments } from './compose/experiments.ts'
 import { openLearning } from './compose/learning.ts'
 import { openMoney } from './compose/limits.ts'
 import { openPersonal } from './compose/personal.ts'
@@ -142,6 +143,7 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     ...ruled,
     ...openLearning(config, redis),
     ...openPersonal(config, redis, samples),
+    ...openExperiments(config, { redis, samples, log }),
     requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs, ledger: money }),
     samples,
     money,

@@ -74,7 +74,7 @@ export function accepting(parts: InboxParts): Accept {
     /** The request is durable already: should Redis be away by now, the sweeper queues it. */
     async function enqueue(): Promise<void> {
       try {
-        await queue.add(requestId, turn)
+        await queue.add(requestId, (await parts.isAhead?.(incoming.person)) ? 0 : turn)
       } catch (error) {
         log.warn({ requestId, err: error }, 'could not queue; the sweeper will')
       }

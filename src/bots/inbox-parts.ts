@@ -1,7 +1,8 @@
 import type { MicroUsd } from '../domain/money.ts'
-import type { Platform } from '../domain/request.ts'
+import type { Person, Platform } from '../domain/request.ts'
 import type {
   Drafts,
+  Experiments,
   HabitLearning,
   ImageStore,
   JobQueue,
@@ -35,6 +36,9 @@ export interface InboxParts {
   readonly usual: { readonly modelId: string; readonly priceMicroUsd: MicroUsd } | undefined
   readonly preferences: PreferencesStore
   readonly habits: HabitLearning
+  readonly experiments: Experiments
+  /** Whether an experiment has this person served before everybody who waits. */
+  readonly isAhead?: (person: Person) => Promise<boolean>
   readonly maxOpenPerPerson: number
   readonly newRequestId: () => string
   readonly log: Log

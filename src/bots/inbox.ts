@@ -8,6 +8,7 @@ import { answering } from './answering.ts'
 import { ownBudget, showBudget } from './budget.ts'
 import { type Command, parseCommand } from './commands.ts'
 import { voteOfEmoji } from './emoji.ts'
+import { experimentDesk } from './experiments.ts'
 import type { Heard, Inbox } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
@@ -28,8 +29,9 @@ export function openInbox(parts: InboxParts): Inbox {
   const redraw = redrawing(parts, accept)
   const press = pressing(parts, redraw, answers)
   const settings = personalSettings(parts)
+  const desk = experimentDesk(parts)
   const admin = administering(parts)
-  const forms = { create, answer, edit, settings: settings.submitted }
+  const forms = { create, answer, edit, settings: settings.submitted, experiment: desk.submitted }
 
   async function hear(incoming: Incoming): Promise<Heard> {
     switch (incoming.kind) {
@@ -42,7 +44,7 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'shortcut':
         return { kind: 'form', form: createForm('new', incoming.message?.words ?? '', limitOf(incoming)) }
       case 'button':
-        return admin.press(incoming) ?? settings.pressed(incoming) ?? press.press(incoming)
+        return admin.press(incoming) ?? settings.pressed(incoming) ?? desk.pressed(incoming) ?? press.press(incoming)
       case 'form':
         return admin.submit(incoming) ?? submit(incoming)
       case 'reaction':
@@ -81,6 +83,8 @@ export function openInbox(parts: InboxParts): Inbox {
         return { kind: 'answer', reply: await showBudget(parts, incoming) }
       case 'settings':
         return settings.show(incoming)
+      case 'experiments':
+        return desk.show(incoming)
       case 'history': {
         const { records, permalinks, files } = await recentPictures(parts, incoming)
         return { kind: 'answer', reply: historyView(records, permalinks, incoming.place.platform), files }

@@ -142,7 +142,7 @@ function reusing({ request }: RequestRecord): Options {
 /** Nobody is asked the same thing twice, and nobody pays for a reading that somebody else paid for. */
 function meant({ learned: { intent } }: RequestRecord): Pick<Wish, 'intent'> {
   if (!intent?.asked) return {}
-  // Nor is the mistake that the first reading was counted twice.
-  const { costMicroUsd: _, readAs: __, ...reading } = intent
+  // Nor is the mistake of the first reading counted twice, nor its part in an experiment.
+  const { costMicroUsd: _, readAs: __, exposures: ___, ...reading } = intent
   return { intent: reading }
 }

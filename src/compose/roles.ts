@@ -32,6 +32,7 @@ import { newRequestId, requestStore } from '../store/requests.ts'
 import { workspaceFigures } from '../store/workspace-figures.ts'
 import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
+import type { OpenedExperiments } from './experiments.ts'
 import type { OpenedLearning } from './learning.ts'
 import { usualPicture } from './limits.ts'
 import { learningAfter, type OpenedPersonal } from './personal.ts'
@@ -41,7 +42,7 @@ import type { SummaryReplacements } from './summaries.ts'
 import { openRewording } from './understanding.ts'
 
 /** What more than one role uses. */
-export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPersonal {
+export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPersonal, OpenedExperiments {
   readonly budget: Budget
   readonly log: Log
   readonly redis: Redis

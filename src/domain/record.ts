@@ -65,8 +65,6 @@ export interface RequestRecord {
   readonly chargedMicroUsd?: MicroUsd
   /** What the calls to providers may have cost us; absent where none was made. */
   readonly spentMicroUsd?: MicroUsd
-  /** Experiments that it took part in, and the variant of each. */
-  readonly exposures?: Readonly<Record<string, string>>
   /** By person key. */
   readonly votes: Readonly<Record<string, Vote>>
 }

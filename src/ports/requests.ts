@@ -158,7 +158,7 @@ export type Outcome =
 export type Serve = (requestId: string, signal: AbortSignal) => Promise<Outcome>
 
 export interface JobQueue {
-  /** Adds the one job of this request; adding it again is nothing. */
+  /** Adds the one job of this request; adding it again is nothing. A turn of 0 comes before all others. */
   add(requestId: string, turn: number): Promise<void>
   /** Calls a job back from its pause, at once; nothing when it is not pausing. */
   wake(requestId: string): Promise<void>

@@ -34,7 +34,6 @@ const Stored = z.object({
   endedAtMs: z.coerce.number().optional(),
   charged: z.coerce.number().optional(),
   spent: z.coerce.number().optional(),
-  exposures: json(z.record(z.string(), z.string())).optional(),
 })
 
 export function toRecord(fields: Record<string, string>, votes: Record<string, string>): RequestRecord {
