@@ -59,6 +59,7 @@ export const PROBLEMS = {
   },
   NOT_APPROVED: { verdict: 'decline', tell: 'I asked for more than your limit allows, and the answer was no. Nothing was charged.' },
   NOBODY_TO_ASK: { verdict: 'decline', tell: 'I could not ask anybody for more. Nothing was charged. {detail}' },
+  NOT_YOUR_LIMIT: { verdict: 'decline', tell: 'Only the person who asked for this picture can ask for more.' },
   OWN_REQUEST: { verdict: 'decline', tell: 'Nobody approves their own request, admins neither. Somebody else who may has to.' },
   NOT_AN_APPROVER: { verdict: 'decline', tell: 'Only {who} can decide about this.' },
   DECIDED_ALREADY: { verdict: 'decline', tell: 'That is over: somebody has decided, or it was cancelled or let go of.' },
