@@ -67,10 +67,11 @@ describe('an admin on Discord', () => {
     const thread = stage.discord.server.addThread({ name: 'a thread', parentId: other }).id
     expect(await sets('Channels…', { allowed: [other] })).toContain(`Allowed channels: added <#${other}>`)
     await stage.ann.asks('a lighthouse')
-    await stage.saying('I do not draw here: the admins of this workspace chose the channels where I do')
+    const refused = await stage.saying('I do not draw here: the admins of this workspace chose where I do')
+    expect(wordsOf(refused)).toContain(`<#${other}>`)
     await stage.ann.asks('a lighthouse', {}, thread)
     await stage.picture(thread)
-    expect(await sets('Channels…', { allowed: [] })).toContain('from in the allowed channels to everywhere')
+    expect(await sets('Channels…', { allowed: [] })).toContain('from the allowed ones to all')
     await pictureOf('a red fox')
   })
 
@@ -113,7 +114,7 @@ describe('an admin on Discord', () => {
     expect(formShown(stage.ida)).toContain(JSON.stringify('gun\n…'))
     expect(said(await stage.ida.hands.submit({ blocked: 'gun' }))).toContain('Blocked words: added “gun”')
     await stage.ann.asks('a GUN on a table')
-    await stage.saying('I do not draw “gun” here')
+    await stage.saying('have blocked a word of this wish (gun)')
     expect(stage.drawn()).toEqual([])
     await sets('Words…', { blocked: '' })
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { View } from '../../playground/slack/index.ts'
 import { type SlackPerson, slackStage } from './support/slack-stage.ts'
-import { wordsOf } from './support/slack-words.ts'
+import { labelsOf, wordsOf } from './support/slack-words.ts'
 
 const stage = slackStage('socket')
 
@@ -79,10 +79,11 @@ describe('an admin on Slack', () => {
     const other = stage.addChannel('public').id
     await sets('Channels…', { allowed: [other] }, /Allowed channels: added/)
     await stage.ann.asks('a lighthouse')
-    await stage.saying(/I do not draw here: the admins of this workspace chose the channels where I do/)
+    const refused = wordsOf(await stage.saying(/I do not draw here: the admins of this workspace chose where I do/))
+    expect(refused).toContain(`chose where I do (#${other}). Ask there, or ask an admin to add this channel`)
     await stage.ann.asks('a lighthouse', other)
     await stage.picture(other)
-    await sets('Channels…', { allowed: [] }, /Where I draw from in the allowed channels to everywhere/)
+    await sets('Channels…', { allowed: [] }, /Channels where I draw from the allowed ones to all/)
     await stage.ann.asks('a red fox')
     await stage.picture()
   })
@@ -107,7 +108,8 @@ describe('an admin on Slack', () => {
     await fills(stage.ida, { blocked: 'Krähe\nred bull' })
     await stage.ida.told(/Blocked words: added “Krähe”, “red bull”/)
     await stage.ann.asks('eine KRAHE im Schnee')
-    await stage.saying('I do not draw “Krähe” here: the admins of this workspace have blocked that word.')
+    const refused = await stage.saying(/The admins of this workspace have blocked a word of this wish \(Krähe\)/)
+    expect(labelsOf(refused)).toContain('Rewrite…')
     expect(stage.drawn()).toEqual([])
     await stage.ann.asks('a red bullfinch')
     await stage.picture()

@@ -6,6 +6,7 @@ import type { Problem, ProblemCode } from '../../errors.ts'
 import type { Step } from '../../ports.ts'
 import type { Action } from '../actions.ts'
 import { type Button, buttons, type Card, type CardNode, card, note, picture, text } from '../cards.ts'
+import { live } from './live.ts'
 import { readAsAsked } from './question-views.ts'
 import { reusedNote } from './reused-note.ts'
 import { about, altText, factsLine, ordinal, seconds, shorten } from './words.ts'
@@ -107,7 +108,8 @@ export function problemView({ words, requestId, asker }: ImageRequest, problem: 
   return card(
     problem.tell,
     text({ person: asker.personId }, ' asked for ', { bold: shorten(words, QUOTE_CHARS) }),
-    text(problem.tell),
+    // The one sentence of these with places in it; others may quote the asker.
+    text(...(problem.code === 'CHANNEL_NOT_ALLOWED' ? live(problem.tell) : [problem.tell])),
     ...(problem.code === 'CANCELLED' ? [] : [note('Reference ', { code: requestId })]),
     ...wayOut(problem.code, requestId),
   )
@@ -116,6 +118,7 @@ export function problemView({ words, requestId, asker }: ImageRequest, problem: 
 /** The same words would be refused again, so other ones are offered; nothing is charged for either. */
 function wayOut(code: ProblemCode, requestId: string): CardNode[] {
   if (code === 'UNDELIVERABLE') return []
-  if (code === 'MODEL_REFUSED') return [buttons({ action: 'edit', key: requestId, label: 'Rewrite…', style: 'primary' })]
+  if (code === 'MODEL_REFUSED' || code === 'WORD_BLOCKED')
+    return [buttons({ action: 'edit', key: requestId, label: 'Rewrite…', style: 'primary' })]
   return [buttons({ action: 'again', key: requestId, label: 'Try again' })]
 }
