@@ -65,6 +65,8 @@ export interface Config {
     readonly perPersonMicroUsd: number
     readonly perWorkspaceMicroUsd: number
     readonly globalMicroUsd: number
+    /** At how much a day of all workspaces together operators are told; 0 is never. */
+    readonly globalAlertMicroUsd: number
     readonly timeZone: string
   }
   readonly stopGraceMs: number
@@ -157,6 +159,7 @@ export function toEnv(config: Config): Record<string, string> {
     DAILY_LIMIT_PER_PERSON_USD: usd(config.limits.perPersonMicroUsd),
     DAILY_LIMIT_PER_WORKSPACE_USD: usd(config.limits.perWorkspaceMicroUsd),
     DAILY_LIMIT_USD: usd(config.limits.globalMicroUsd),
+    GLOBAL_ALERT_USD: usd(config.limits.globalAlertMicroUsd),
     TIME_ZONE: config.limits.timeZone,
     STOP_GRACE_MS: config.stopGraceMs,
   }
@@ -237,6 +240,7 @@ function toConfig(settings: Settings): Config {
       perPersonMicroUsd: settings.DAILY_LIMIT_PER_PERSON_USD,
       perWorkspaceMicroUsd: settings.DAILY_LIMIT_PER_WORKSPACE_USD,
       globalMicroUsd: settings.DAILY_LIMIT_USD,
+      globalAlertMicroUsd: settings.GLOBAL_ALERT_USD,
       timeZone: settings.TIME_ZONE,
     },
     stopGraceMs: settings.STOP_GRACE_MS,

@@ -138,6 +138,7 @@ export class Problem extends Error {
   readonly tell: string
   readonly retryAfterMs: number | undefined
   readonly spentMicroUsd: number | undefined
+  readonly values: NonNullable<ProblemOptions['values']>
 
   constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause })
@@ -147,6 +148,7 @@ export class Problem extends Error {
     this.tell = fill(PROBLEMS[code].tell, { detail, ...options.values })
     this.retryAfterMs = options.retryAfterMs
     this.spentMicroUsd = options.spentMicroUsd
+    this.values = options.values ?? {}
   }
 }
 

@@ -129,6 +129,7 @@ export const Settings = z.object({
   DAILY_LIMIT_PER_PERSON_USD: dollars.default(10_000_000).describe('Leave it out for 10; 0 is no limit.'),
   DAILY_LIMIT_PER_WORKSPACE_USD: dollars.default(0).describe('Leave it out for no limit.'),
   DAILY_LIMIT_USD: dollars.default(0).describe('Leave it out for no limit on all workspaces together.'),
+  GLOBAL_ALERT_USD: dollars.default(500_000_000).describe('Leave it out for 500; 0 is never.'),
   TIME_ZONE: z
     .string()
     .refine(isTimeZone, { error: 'the name of a time zone, such as Europe/Berlin' })

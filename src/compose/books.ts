@@ -21,17 +21,18 @@ type Where = Pick<Config, 'redisUrl' | 'redisPrefix' | 'dataDir'>
 
 /** The journal of the Redis that the settings name, or of the private one, whether or not the program runs. @throws Problem QUEUE_UNAVAILABLE */
 export async function openBooks(where: Where): Promise<OpenedBooks> {
-  const { redis, close } = await openRedisOf(where)
+  const { redis, close } = await openStore(where)
   return { audit: () => auditLedger(redis, where.redisPrefix), entries: () => journalEntries(redis, where.redisPrefix), close }
 }
 
 /** The rules of all workspaces, whether or not the program runs. @throws Problem QUEUE_UNAVAILABLE */
 export async function openRuleFiles(where: Where): Promise<{ readonly rules: RulesStore; close(): Promise<void> }> {
-  const { redis, close } = await openRedisOf(where)
+  const { redis, close } = await openStore(where)
   return { rules: rulesStore({ redis, prefix: where.redisPrefix }), close }
 }
 
-async function openRedisOf({ redisUrl, dataDir }: Where): Promise<{ readonly redis: Redis; close(): Promise<void> }> {
+/** For commands that read what the program stores, beside it or without it. @throws Problem QUEUE_UNAVAILABLE */
+export async function openStore({ redisUrl, dataDir }: Where): Promise<{ readonly redis: Redis; close(): Promise<void> }> {
   const log = openLog({ level: 'error', destination: process.stderr })
   const own = redisUrl ? undefined : await privateRedis(dataDir, log)
   const redis = openRedis(redisUrl ?? own?.url ?? '', log, { commandTimeout: 60_000 })

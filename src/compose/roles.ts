@@ -35,6 +35,8 @@ import { usualPicture } from './limits.ts'
 import { learningAfter, type OpenedPersonal } from './personal.ts'
 import { type OpenedRules, withinRules } from './rules.ts'
 import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
+import type { SummaryReplacements } from './summaries.ts'
+import { openRewording } from './understanding.ts'
 
 /** What more than one role uses. */
 export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPersonal {
@@ -62,6 +64,7 @@ export async function openRoles(
   shared: Shared,
   opened: Opened,
   pages: Pages | undefined,
+  summaries?: SummaryReplacements,
 ): Promise<{ roles: Role[]; http?: HttpServer }> {
   const runs = (role: RoleName) => !config.roles || config.roles.includes(role)
   const http = runs('http') ? await openHttp(config, shared, pages) : undefined
@@ -71,7 +74,8 @@ export async function openRoles(
     roles.push(workerProcess({ env: childEnv({ ...config, roles: ['worker'] }), stopGraceMs: config.stopGraceMs, log: shared.log }))
   else if (runs('worker')) roles.push(await openWorker(config, shared, opened))
   if (config.roles?.every((role) => role === 'worker')) giveWay(shared.log)
-  if (runs('schedule')) roles.push(...(await openSchedule(shared)), await openHealthCheck(shared))
+  if (runs('schedule'))
+    roles.push(...(await openSchedule(shared)), await openHealthCheck(shared), await loadSummaries(config, shared, opened, summaries))
 
   const inbox = openInbox({
     ...shared,
@@ -142,6 +146,7 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
     }),
     requests,
     converse: conversations({ ...shared, images, pictures, requests }),
+    rewording: await openRewording(config),
     log: shared.log,
   })
   return requestWorker({
@@ -167,6 +172,9 @@ async function openSchedule({ requests, queue, money, pictures, surfaceOf, log }
     ...(pictures ? [pictureSweeper({ pictures, log })] : []),
   ]
 }
+
+const loadSummaries: typeof import('./summaries.ts').openSummaries = async (...parts) =>
+  (await import('./summaries.ts')).openSummaries(...parts)
 
 async function openHttp(config: Config, { redis, images, linkSecret, log }: Shared, pages: Pages | undefined): Promise<HttpServer> {
   const { httpServer } = await import('../http/server.ts')

@@ -80,7 +80,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
       hold: (learned) => void Object.assign(held, noted(learned)),
       save: (learned) => journal(undefined, ...Object.entries(noted(learned)).flatMap(([noun, value]) => [noun, JSON.stringify(value)])),
       async bookCall(modelId, priceMicroUsd, makes = 'words') {
-        const booked = await bookCall(prefix, requestId, number, modelId, priceMicroUsd, makes, ledger.linesFor(record.request))
+        const booked = await bookCall(prefix, requestId, number, modelId, priceMicroUsd, makes, await ledger.linesFor(record.request))
         if (!Array.isArray(booked)) throw refusal(booked, requestId)
         const [callId, day] = booked
         return { settle: async (spent) => void (await settleCall(prefix, requestId, callId, modelId, spent, priceMicroUsd, day)) }
@@ -94,6 +94,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
       saveProgress: (message) => journal(message, 'progress', JSON.stringify(message), 'posting', ''),
       saveStaged: async (staged) => void (await holdStaged(staged, 'own')),
       shareStaged: (staged) => holdStaged(staged, 'shared'),
+      propose: (proposal) => journal(undefined, 'proposal', JSON.stringify(proposal)),
       openQuestion: (question) => journal(undefined, 'question', JSON.stringify(question), 'answer', ''),
       async park() {
         const { place, asker } = record.request
@@ -111,7 +112,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
       },
       deliver: async (delivery, chargeMicroUsd, modelId, tallies) => {
         const index = delivery.message ? messageKey(delivery.message) : ''
-        const charge = [chargeMicroUsd, modelId, ledger.linesFor(record.request)]
+        const charge = [chargeMicroUsd, modelId, await ledger.linesFor(record.request)]
         const pairs = [...takeHeld(), 'delivery', JSON.stringify(delivery)]
         const counted = [isReused ? '' : 'timed', talliesInWords(tallies), ledger.globalAlertMicroUsd]
         insist(await end(prefix, requestId, number, 'delivered', index, ...charge, ...counted, ...pairs), requestId)
@@ -185,7 +186,8 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
 
     async vote(requestId, person, cast) {
       const [source, value] = 'retract' in cast ? [cast.retract, ''] : [cast.source, cast.value]
-      const [day = ''] = ledger.linesFor({ asker: person, place: { ...person, channelId: '-' } }).split(' ')
+      const lines = await ledger.linesFor({ asker: person, place: { ...person, channelId: '-' } })
+      const [day = ''] = lines.split(' ')
       return parseVote(await vote(prefix, requestId, personKey(person), Math.round(cast.atMs), source, value, day))
     },
 

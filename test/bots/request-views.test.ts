@@ -74,6 +74,13 @@ describe('why there is no picture', () => {
     expect(labelsOf(refused)).toEqual(['Rewrite…'])
   })
 
+  it('offers words that may work, where there are any, and the form as well', () => {
+    const problem = new Problem('MODEL_REFUSED', 'blocked', { values: { category: 'violence' } })
+    const refused = problemView(aRequest(), problem, { words: 'a knight confronts a dragon', by: 'table' })
+    expect(wordsOf(refused)).toContain('This may work: a knight confronts a dragon')
+    expect(labelsOf(refused)).toEqual(['Try these words', 'Rewrite…'])
+  })
+
   it('offers another try for everything that may pass', () => {
     expect(labelsOf(problemView(aRequest(), new Problem('GAVE_UP', 'x')))).toEqual(['Try again'])
   })
