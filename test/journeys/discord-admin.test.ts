@@ -80,6 +80,16 @@ describe('an admin on Discord', () => {
     expect(await pictureOf('a lighthouse')).toMatch(/lite · /)
   })
 
+  it('limits what a channel may spend, and sets from which price on a press has to confirm', async () => {
+    await sets('This channel…', { limits: '$0.01 a week' })
+    await stage.ann.asks('a blue boat')
+    await stage.saying('This channel has $0.010 left of its $0.010 for this week')
+    await sets('This channel…', { limits: '', priceCardAbove: '0.02' })
+    await stage.ann.asks('a lighthouse')
+    await stage.saying('Nothing is drawn until you say so.')
+    expect(stage.drawn()).toEqual([])
+  })
+
   it('makes a brand, and gives it to one channel', async () => {
     const brand = { name: 'Acme Labs', colours: 'ink #101820', rules: 'generous white space', forbiddenStyles: 'neon', tone: 'calm' }
     expect(await sets('New brand…', brand)).toContain('Brand acme-labs from none to “Acme Labs”')

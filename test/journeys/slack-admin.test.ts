@@ -99,6 +99,38 @@ describe('an admin on Slack', () => {
     expect(wordsOf(await stage.picture(other))).toMatch(/pro · /)
   })
 
+  it('limits what a person, a channel and the workspace may spend', async () => {
+    await sets('Pro tier…', { limits: '$0.05 a day' }, /Day limit of the pro tier from \$50\.00 to \$0\.05/)
+    await sets('Members…', { people: [stage.ann.id], tier: 'pro' }, /Tier of/)
+    await stage.ann.asks('a lighthouse')
+    await stage.settled()
+    await stage.ann.asks('a red fox')
+    expect(wordsOf(await stage.saying('That would go over a limit'))).toContain('your $0.050 for today')
+    await sets('Pro tier…', { limits: '$50 a day' }, /Day limit of the pro tier from \$0\.05 to \$50\.00/)
+    const other = stage.addChannel('public').id
+    await sets('This channel…', { limits: '$0.01 a week' }, /Week limit of/, other)
+    await stage.ben.asks('a blue boat', other)
+    expect(wordsOf(await stage.saying('That would go over a limit', other))).toContain(
+      'This channel has $0.010 left of its $0.010 for this week',
+    )
+    const third = stage.addChannel('public').id
+    await sets('Money…', { limits: '$0.01 a month' }, /Month limit of the workspace from no limit to \$0\.01/)
+    await stage.ben.asks('a green hill', third)
+    expect(wordsOf(await stage.saying('That would go over a limit', third))).toMatch(/This workspace has .* for this month/)
+    await sets('Money…', { limits: '' }, /Month limit of the workspace from \$0\.01 to no limit/)
+  })
+
+  it('sets from which price on a press has to confirm', async () => {
+    await sets('This channel…', { priceCardAbove: '0.02' }, /Price card of .* from as the tier has it to above \$0\.02/)
+    await stage.ann.asks('a lighthouse')
+    await stage.saying('Nothing is drawn until you say so.')
+    expect(stage.drawn()).toEqual([])
+    const other = stage.addChannel('public').id
+    await stage.ann.asks('a lighthouse', other)
+    await stage.picture(other)
+    await stage.ann.presses('Cancel', await stage.saying('Nothing is drawn until you say so.'))
+  })
+
   it('blocks words, and hears at the field which of them cannot be blocked', async () => {
     await opens(stage.ida, 'Words…')
     await fills(stage.ida, { blocked: 'Krähe\n…' })
