@@ -31,6 +31,7 @@ describe('settings', () => {
       worker: { concurrency: 8, lockMs: 10_000, stallCheckMs: 5_000 },
       requestDeadlineMs: 3_600_000,
       maxOpenRequestsPerPerson: 20,
+      approvalExpiresMs: 86_400_000,
       doubt: { confirmBelow: 0.8, clarifyBelow: 0.5, confirmWaitMs: 5_000, expiresMs: 900_000 },
       offers: { waitMs: 10_000, fromMicroUsd: 20_000 },
       limits: {

@@ -10,6 +10,7 @@ import type { HttpServer, Pages } from '../http/server.ts'
 import type { Opened } from '../opened.ts'
 import type {
   Budget,
+  Feedback,
   ImageInspector,
   ImageStore,
   JobQueue,
@@ -20,7 +21,9 @@ import type {
   Role,
   Samples,
   Understanding,
+  WorkspaceFigures,
 } from '../ports.ts'
+import { workspaceBudgets } from '../reports/workspace-budget.ts'
 import { clockWatch } from '../store/clock-watch.ts'
 import { verifyImageLink } from '../store/images.ts'
 import type { Ledger } from '../store/ledger.ts'
@@ -28,8 +31,10 @@ import type { Presence } from '../store/line.ts'
 import { rememberPictures } from '../store/picture-memory.ts'
 import { openBlockingRedis, openSubscriber, type RedisUrl } from '../store/redis.ts'
 import { newRequestId, requestStore } from '../store/requests.ts'
+import { workspaceFigures } from '../store/workspace-figures.ts'
 import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
+import type { OpenedExperiments } from './experiments.ts'
 import type { OpenedLearning } from './learning.ts'
 import { usualPicture } from './limits.ts'
 import { learningAfter, type OpenedPersonal } from './personal.ts'
@@ -39,12 +44,14 @@ import type { SummaryReplacements } from './summaries.ts'
 import { openRewording } from './understanding.ts'
 
 /** What more than one role uses. */
-export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPersonal {
+export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPersonal, OpenedExperiments {
   readonly budget: Budget
   readonly log: Log
   readonly redis: Redis
   readonly requests: RequestStore
+  readonly feedback: Feedback
   readonly samples: Samples
+  readonly figures: WorkspaceFigures
   readonly money: Ledger
   readonly queue: JobQueue
   readonly presence: Presence
@@ -79,6 +86,7 @@ export async function openRoles(
 
   const inbox = openInbox({
     ...shared,
+    workspaceBudgets: workspaceBudgets(workspaceFigures(shared.redis, config.redisPrefix), shared.ruleBook),
     limits: shared.money,
     usual: usualPicture(shared.models.usable),
     maxOpenPerPerson: config.maxOpenRequestsPerPerson,
@@ -141,6 +149,7 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
       images,
       understanding: await shared.understanding(),
       doubt: config.doubt,
+      approvals: { rules: shared.rules, approvalExpiresMs: config.approvalExpiresMs },
       limits: shared.money,
       caches: pictures && (await cachesOf(config, pictures, { ...shared, requests })),
     }),

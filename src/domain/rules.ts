@@ -21,6 +21,9 @@ export function workspaceIn(key: string): Workspace {
 
 export const workspaceKey = ({ platform, workspaceId }: Workspace): string => `${platform}:${workspaceId}`
 
+/** Whether it is a team at all: Discord's direct messages count as a place of their own, without admins or rules. */
+export const isTeam = ({ workspaceId }: Pick<Workspace, 'workspaceId'>): boolean => !workspaceId.startsWith('dm')
+
 /** The sum that a press must confirm where a team has set none (S8). */
 const PRICE_CARD_ABOVE_MICRO_USD = 200_000
 

@@ -2,8 +2,9 @@
 import type { Alert, AnnouncementKey } from '../domain/announcement.ts'
 import type { Chart } from '../domain/chart.ts'
 import type { DayTotals, Figures } from '../domain/figures.ts'
-import type { MessageRef } from '../domain/request.ts'
+import type { MessageRef, Person, Place } from '../domain/request.ts'
 import type { Workspace } from '../domain/rules.ts'
+import type { WorkspaceBudget } from '../domain/workspace-budget.ts'
 
 /** The sums of a workspace by day, in the days of its own time zone; no history is read for them. */
 export interface WorkspaceFigures {
@@ -11,6 +12,12 @@ export interface WorkspaceFigures {
   totals(workspace: Workspace, days: readonly string[]): Promise<readonly DayTotals[]>
   /** All of these days together. */
   figures(workspace: Workspace, days: readonly string[]): Promise<Figures>
+}
+
+/** How a team stands with its money, for its admins. */
+export interface WorkspaceBudgets {
+  /** @param asked who asks, and in which workspace: theirs and no other */
+  of(asked: { readonly asker: Person; readonly place: Place }): Promise<WorkspaceBudget>
 }
 
 /** One process' right to post something, for a while. */

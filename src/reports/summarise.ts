@@ -49,7 +49,7 @@ export function summarise({ occasion, figures, totals, limits, timeZone }: Perio
   }
 }
 
-function dearestFirst(shares: ReadonlyMap<string, Share>): NamedShare[] {
+export function dearestFirst(shares: ReadonlyMap<string, Share>): NamedShare[] {
   return [...shares]
     .map(([name, share]) => ({ name, ...share }))
     .toSorted((one, other) => other.microUsd - one.microUsd || other.images - one.images || one.name.localeCompare(other.name))
