@@ -50,9 +50,10 @@ const PEOPLE = [
 ] as const
 
 function furnish(slack: FakeSlack, discord: FakeDiscord): Human[] {
+  const designers = discord.server.addRole({ name: 'Designers' })
   const humans = PEOPLE.map(({ key, name, isAdmin }): Human => {
     const slackId = slack.workspace.addPerson({ name, isAdmin, isOwner: isAdmin }).id
-    return { key, name, isAdmin, slackId, discordId: discord.server.addMember({ name, isAdmin }).id }
+    return { key, name, isAdmin, slackId, discordId: discord.server.addMember({ name, isAdmin, roles: [designers.id] }).id }
   })
   furnishSlack(slack, humans)
   furnishDiscord(discord, humans)
@@ -62,6 +63,7 @@ function furnish(slack: FakeSlack, discord: FakeDiscord): Human[] {
 function furnishSlack({ workspace }: FakeSlack, humans: readonly Human[]): void {
   const people = humans.map(({ slackId }) => slackId)
   workspace.addChannel({ name: 'design', kind: 'public', members: [...people, workspace.bot.id] })
+  workspace.addUserGroup({ name: 'Designers', members: people })
   // The bot was never invited here: commands work all the same, and the answer takes the next way down.
   workspace.addChannel({ name: 'launch-plans', kind: 'private', members: people })
   for (const personId of people) workspace.dmOf(personId)

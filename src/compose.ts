@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import type { Surface } from './bots/surface.ts'
 import { openPictures } from './compose/caches.ts'
+import { openLearning } from './compose/learning.ts'
 import { openMoney } from './compose/limits.ts'
+import { openPersonal } from './compose/personal.ts'
 import { openRoles, type Shared } from './compose/roles.ts'
 import { openRules } from './compose/rules.ts'
 import { openStayingUp } from './compose/staying-up.ts'
@@ -21,6 +23,7 @@ import { startPrivateRedis } from './store/private-redis.ts'
 import { openRedis, type RedisUrl, whenReady } from './store/redis.ts'
 import { redisFacts, redisFindings } from './store/redis-health.ts'
 import { requestStore } from './store/requests.ts'
+import { sampleStore } from './store/samples.ts'
 
 /** What tests put in the place of a real part. */
 export interface Replacements {
@@ -128,12 +131,16 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
   const money = openMoney(config, redis)
   const secret = await linkSecret(redis, config.redisPrefix)
   const images = await openImages(config, secret)
+  const samples = sampleStore({ redis, prefix: config.redisPrefix, log })
   const surfaceOf = await openSurfaces(config, inspector, log)
   return {
     log,
     redis,
     ...openRules(config, redis, surfaceOf),
+    ...openLearning(config, redis),
+    ...openPersonal(config, redis, samples),
     requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs, ledger: money }),
+    samples,
     money,
     queue: jobQueue(redis, config.redisPrefix, (error) => log.warn({ err: error }, 'queue trouble')),
     presence: workerPresence(redis, config.redisPrefix),

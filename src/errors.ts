@@ -28,6 +28,35 @@ export const PROBLEMS = {
     verdict: 'decline',
     tell: 'That would go over a limit, so I did not make it, and nothing was charged. {detail}',
   },
+  NOT_ADMIN: {
+    verdict: 'decline',
+    tell: 'Only the admins of this workspace can do that: its owners and admins, and whom they name in its rules.',
+  },
+  RIGHTS_UNKNOWN: {
+    verdict: 'decline',
+    tell: 'I could not find out in time whether you are an admin, so nothing was changed. Please try once more.',
+  },
+  NO_WORKSPACE: {
+    verdict: 'decline',
+    tell: 'A direct message belongs to no server, so there are no rules to set here. Type /banana admin in a channel of the server.',
+  },
+  FORM_GONE: { verdict: 'decline', tell: 'I do not know this form any more, so nothing was changed. Open it again with /banana admin.' },
+  CHANNEL_NOT_ALLOWED: {
+    verdict: 'decline',
+    tell: 'I do not draw here: the admins of this workspace chose the channels where I do, and this is none of them. Ask in another channel, or ask an admin to add this one (/banana admin, Channels).',
+  },
+  PRIVATE_NOT_ALLOWED: {
+    verdict: 'decline',
+    tell: 'You asked for a private picture, and the rules of this workspace do not allow that for you here. Ask again without “private”, or ask an admin to change the rule (/banana admin).',
+  },
+  WORD_BLOCKED: {
+    verdict: 'decline',
+    tell: 'I do not draw “{word}” here: the admins of this workspace have blocked that word. Put it in other words, or ask an admin to unblock it (/banana admin, Words & brands).',
+  },
+  MODELS_NOT_ALLOWED: {
+    verdict: 'decline',
+    tell: 'The rules of this workspace let you draw with {allowed} here, and I have {usable}. Ask an admin to allow another model (/banana admin).',
+  },
   TOO_MANY_WAITING: { verdict: 'decline', tell: 'You have {limit} pictures in line already. Please wait for one of them.' },
 
   // Models

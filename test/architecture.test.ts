@@ -47,8 +47,9 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   openai: ['models/openai'],
   'lru-cache': ['store', 'compose'],
   aws4fetch: ['store'],
-  '@resvg/resvg-js': ['models/sketch'],
-  'dejavu-fonts-ttf': ['models/sketch'],
+  // Previews are drawn by a model, charts of summaries by nobody's: two subjects, one renderer of SVG.
+  '@resvg/resvg-js': ['models/sketch', 'imaging'],
+  'dejavu-fonts-ttf': ['models/sketch', 'imaging'],
   sharp: ['imaging'],
   fastify: ['http'],
   pino: ['log'],

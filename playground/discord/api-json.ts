@@ -1,7 +1,7 @@
 import type { Cdn } from './cdn.ts'
 import { type AskedBy, apiAttachment, type MessageRecord, resolveMedia } from './messages.ts'
 import { CHANNEL_TYPE, type Json, PERMISSION } from './protocol.ts'
-import type { Channel, Member, ServerState } from './server-state.ts'
+import type { Channel, Member, Role, ServerState } from './server-state.ts'
 
 /** What the bot may do where it can send; without `botCanSend` the sending bits are missing. */
 const READING = PERMISSION.viewChannel | PERMISSION.readMessageHistory | PERMISSION.addReactions | PERMISSION.useApplicationCommands
@@ -13,7 +13,8 @@ export function botPermissions(channel: Channel): bigint {
   return channel.botCanSend ? READING | SENDING : READING
 }
 
-export const memberPermissions = (member: Member): bigint => (member.isAdmin ? (1n << 50n) - 1n : READING | SENDING)
+export const memberPermissions = (member: Member, server: ServerState): bigint =>
+  server.roles.filter(({ id }) => member.roles.has(id)).reduce((sum, role) => sum | role.permissions, READING | SENDING)
 
 export function apiUser(person: Member): Json {
   return {
@@ -30,7 +31,7 @@ export function apiUser(person: Member): Json {
 export function apiMember(person: Member, withUser = true): Json {
   return {
     ...(withUser && { user: apiUser(person) }),
-    roles: [],
+    roles: [...person.roles],
     nick: null,
     avatar: null,
     joined_at: JOINED_AT,
@@ -82,21 +83,14 @@ function overwrites(channel: Channel, server: ServerState): Json[] {
 export function apiGuild(server: ServerState): Json {
   const { guild } = server
   const visible = server.channels.filter((channel) => channel.botCanView)
-  const everyone = {
-    id: guild.id,
-    name: '@everyone',
-    permissions: String(READING | SENDING),
-    position: 0,
-    color: 0,
-    colors: { primary_color: 0 },
-  }
+  const everyone = { id: guild.id, name: '@everyone', permissions: READING | SENDING }
   return {
     id: guild.id,
     name: guild.name,
     icon: null,
     owner_id: guild.ownerId,
     features: [],
-    roles: [{ ...everyone, hoist: false, managed: false, mentionable: false, flags: 0 }],
+    roles: [everyone, ...server.roles].map(apiRole),
     emojis: [],
     stickers: [],
     preferred_locale: 'en-US',
@@ -122,6 +116,21 @@ export function apiGuild(server: ServerState): Json {
     soundboard_sounds: [],
   }
 }
+
+const apiRole = ({ id, name, permissions }: Role, position: number): Json => ({
+  id,
+  name,
+  permissions: String(permissions),
+  position,
+  color: 0,
+  colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
+  hoist: false,
+  icon: null,
+  unicode_emoji: null,
+  managed: false,
+  mentionable: false,
+  flags: 0,
+})
 
 /** @param full false leaves out what a bot without the MESSAGE_CONTENT intent is not shown */
 export function apiMessage(record: MessageRecord, server: ServerState, cdn: Cdn, full = true): Json {

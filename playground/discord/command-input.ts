@@ -23,7 +23,7 @@ export function findCommand(world: World, name: string, type: number, person: Me
     refuse(`"${name}" cannot be used ${here === 1 ? 'in a direct message' : 'in a server'}`)
   if (command.scope === 'guild' && here === 1) refuse(`"${name}" belongs to a server`)
   const needed = command.json.default_member_permissions
-  if (typeof needed === 'string' && here === 0 && (memberPermissions(person) & BigInt(needed)) !== BigInt(needed))
+  if (typeof needed === 'string' && here === 0 && (memberPermissions(person, world.server) & BigInt(needed)) !== BigInt(needed))
     refuse(`${person.name} may not use "${name}"`)
   return command
 }
@@ -95,7 +95,10 @@ function plain(
   if (option.type === OPTION.user) {
     const person = world.server.person(String(value))
     resolved.users = { ...resolved.users, [person.id]: apiUser(person) }
-    resolved.members = { ...resolved.members, [person.id]: { ...apiMember(person, false), permissions: String(memberPermissions(person)) } }
+    resolved.members = {
+      ...resolved.members,
+      [person.id]: { ...apiMember(person, false), permissions: String(memberPermissions(person, world.server)) },
+    }
   }
   return value
 }

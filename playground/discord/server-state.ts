@@ -8,9 +8,18 @@ export interface Member {
   readonly id: string
   readonly name: string
   readonly isBot: boolean
-  isAdmin: boolean
+  readonly isAdmin: boolean
   /** false: the person takes no direct messages, so that a DM is refused with 50007. */
   acceptsDms: boolean
+  /** Ids of their roles, beside the one that everybody has. */
+  readonly roles: Set<string>
+}
+
+export interface Role {
+  readonly id: string
+  readonly name: string
+  /** What its holders may do, beside what everybody may. */
+  readonly permissions: bigint
 }
 
 export interface Channel {
@@ -56,23 +65,28 @@ export type MessageContent = Pick<
   'content' | 'embeds' | 'components' | 'attachments' | 'flags' | 'mentionedUserIds' | 'notified'
 >
 
+const ALL_PERMISSIONS = (1n << 50n) - 1n
+
 /** One guild with its people, channels and messages. Whatever changes here is told to `changes`. */
 export class ServerState {
   readonly guild: { readonly id: string; readonly name: string; readonly ownerId: string }
   readonly bot: Member
   readonly members: Member[] = []
   readonly channels: Channel[] = []
+  readonly roles: Role[] = []
   readonly attachments = new Map<string, Attachment>()
   readonly #messages = new Map<string, MessageRecord>()
   readonly #nextId: () => string
   readonly #changes: Changes
   readonly #cdn: Cdn
+  readonly #adminRole: Role
 
   constructor(nextId: () => string, changes: Changes, cdn: Cdn) {
     this.#nextId = nextId
     this.#changes = changes
     this.#cdn = cdn
-    this.bot = { id: nextId(), name: 'Banana', isBot: true, isAdmin: false, acceptsDms: true }
+    this.bot = { id: nextId(), name: 'Banana', isBot: true, isAdmin: false, acceptsDms: true, roles: new Set() }
+    this.#adminRole = this.addRole({ name: 'Admins', permissions: ALL_PERMISSIONS })
     const owner = this.addMember({ name: 'Ada', isAdmin: true })
     this.addMember({ name: 'Ben' })
     this.guild = { id: nextId(), name: 'Fruit stand', ownerId: owner.id }
@@ -80,12 +94,25 @@ export class ServerState {
     this.addChannel({ name: 'gallery' })
   }
 
-  addMember(details: { name: string; isAdmin?: boolean; acceptsDms?: boolean }): Member {
-    const { name, isAdmin = false, acceptsDms = true } = details
-    const member: Member = { id: this.#nextId(), name, isBot: false, isAdmin, acceptsDms }
+  addMember(details: { name: string; isAdmin?: boolean; acceptsDms?: boolean; roles?: readonly string[] }): Member {
+    const { name, isAdmin = false, acceptsDms = true, roles = [] } = details
+    const member: Member = {
+      id: this.#nextId(),
+      name,
+      isBot: false,
+      isAdmin,
+      acceptsDms,
+      roles: new Set(isAdmin ? [this.#adminRole.id, ...roles] : roles),
+    }
     this.members.push(member)
     this.#changes.emit({ kind: 'member.joined', member })
     return member
+  }
+
+  addRole({ name, permissions = 0n }: { name: string; permissions?: bigint }): Role {
+    const role: Role = { id: this.#nextId(), name, permissions }
+    this.roles.push(role)
+    return role
   }
 
   addChannel(details: { name: string; botCanSend?: boolean; botCanView?: boolean }): Channel {

@@ -11,6 +11,14 @@ export interface Person {
   readonly isBot: boolean
 }
 
+export interface UserGroup {
+  readonly id: string
+  readonly name: string
+  readonly handle: string
+  /** Person ids. */
+  readonly members: Set<string>
+}
+
 export interface Channel {
   readonly id: string
   readonly name: string

@@ -52,6 +52,7 @@ const DEFAULTS: Settings = {
     'reactions:read',
     'reactions:write',
     'team:read',
+    'usergroups:read',
     'users:read',
   ],
   events: [

@@ -3,7 +3,7 @@ import { ApiError } from './api-error.ts'
 import { Files } from './files.ts'
 import { newId, Timestamps } from './ids.ts'
 import { Messages } from './messages.ts'
-import type { Change, Channel, ChannelKind, Person } from './nouns.ts'
+import type { Change, Channel, ChannelKind, Person, UserGroup } from './nouns.ts'
 import { Views } from './views.ts'
 
 export interface WorkspaceOptions {
@@ -21,6 +21,7 @@ export class Workspace {
   readonly bot: Person = { id: newId('U'), name: 'banana', isAdmin: false, isOwner: false, isGuest: false, isBot: true }
   readonly people = new Map<string, Person>([[this.bot.id, this.bot]])
   readonly channels = new Map<string, Channel>()
+  readonly userGroups = new Map<string, UserGroup>()
   readonly now: () => number
   readonly timestamps: Timestamps
   readonly messages: Messages
@@ -53,6 +54,13 @@ export class Workspace {
     this.channels.set(added.id, added)
     this.changed({ kind: 'channel', channel: added })
     return added
+  }
+
+  /** @param group `members` holds person ids; who joins or leaves is added to or taken from the set that is returned */
+  addUserGroup({ name, members }: { name: string; members: readonly string[] }): UserGroup {
+    const group: UserGroup = { id: newId('S'), name, handle: name.toLowerCase().replaceAll(' ', '-'), members: new Set(members) }
+    this.userGroups.set(group.id, group)
+    return group
   }
 
   archive(channelId: string, archived = true): void {

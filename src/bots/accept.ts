@@ -1,4 +1,5 @@
 import type { Intent } from '../domain/intent.ts'
+import type { MicroUsd } from '../domain/money.ts'
 import type { Attachment, ImageRequest, Options } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
 import type { Heard } from './heard.ts'
@@ -20,6 +21,9 @@ export interface Wish {
   readonly intent?: Intent
   /** What became of it before it came here, for its asker. */
   readonly notices?: readonly string[]
+  /** The price on the button. */
+  readonly agreedMicroUsd?: MicroUsd
+  readonly asksForMore?: boolean
   /** A further key under which a repetition within a moment counts as the same (a double click). */
   readonly pressKey?: string
 }
@@ -88,7 +92,8 @@ export function accepting(parts: InboxParts): Accept {
     return pressKey !== undefined && (!reply || (await requests.replySecret(requestId)) !== reply.secret)
   }
 
-  function toRequest(incoming: Incoming, { via, words, options, attachments, parentId, intent, notices = [] }: Wish): ImageRequest {
+  function toRequest(incoming: Incoming, wish: Wish): ImageRequest {
+    const { via, words, options, attachments, parentId, intent, notices = [], agreedMicroUsd, asksForMore } = wish
     checkAttachments(attachments)
     const { model, notice } = options.modelId ? modelFor(options.modelId) : {}
     const told = notice ? [...notices, notice] : notices
@@ -103,6 +108,8 @@ export function accepting(parts: InboxParts): Accept {
       ...(parentId && { parentId }),
       ...(intent && { intent }),
       ...(told.length > 0 && { notices: [...told] }),
+      ...(agreedMicroUsd !== undefined && { agreedMicroUsd }),
+      ...(asksForMore && { asksForMore }),
       askedAtMs: Date.now(),
     }
   }

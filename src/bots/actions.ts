@@ -1,4 +1,4 @@
-import { PRESSED } from '../domain/question.ts'
+import { isPressed } from '../domain/question.ts'
 
 /** Every button there is, beside the answers to a question. A button carries one of these names and a request id as its key. */
 export const ACTIONS = [
@@ -19,7 +19,8 @@ export const ACTIONS = [
 export type Action = (typeof ACTIONS)[number]
 
 /** The button that opens a form. */
-export function openingAction(form: string): Action {
+export function openingAction(form: string): string {
+  if (form === 'settings') return 'settings-change'
   if (form === 'answer') return 'answer-words'
   return form === 'edit' ? 'edit' : 'open-form'
 }
@@ -28,7 +29,10 @@ export function openingAction(form: string): Action {
 export const answerAction = (choice: string): string => `answer-${choice}`
 
 /** The answer that a button gives, or undefined for any other button. */
-export const choiceOf = (action: string): string | undefined => PRESSED.find((choice) => answerAction(choice) === action)
+export function choiceOf(action: string): string | undefined {
+  const choice = /^answer-(.+)$/.exec(action)?.[1]
+  return choice !== undefined && isPressed(choice) ? choice : undefined
+}
 
 /** The button that draws with another model: its place in the plan's comparison, which is stored and does not change. */
 export const alternativeAction = (index: number): string => `with-${index}`

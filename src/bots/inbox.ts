@@ -3,6 +3,7 @@ import { TAKES_WORDS } from '../domain/question.ts'
 import type { MessageRef } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
 import { accepting } from './accept.ts'
+import { administering } from './admin/admin.ts'
 import { answering } from './answering.ts'
 import { type Command, parseCommand } from './commands.ts'
 import { voteOfEmoji } from './emoji.ts'
@@ -10,6 +11,7 @@ import type { Heard, Inbox } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
 import { memberOf } from './member-of.ts'
+import { personalSettings } from './personal-settings.ts'
 import { pressing } from './press.ts'
 import { recentPictures } from './recent.ts'
 import { redrawing } from './redraw.ts'
@@ -25,7 +27,9 @@ export function openInbox(parts: InboxParts): Inbox {
   const answers = answering(parts)
   const redraw = redrawing(parts, accept)
   const press = pressing(parts, redraw, answers)
-  const forms = { create, answer, edit }
+  const settings = personalSettings(parts)
+  const admin = administering(parts)
+  const forms = { create, answer, edit, settings: settings.submitted }
 
   async function hear(incoming: Incoming): Promise<Heard> {
     switch (incoming.kind) {
@@ -38,9 +42,9 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'shortcut':
         return { kind: 'form', form: createForm('new', incoming.message?.words ?? '', limitOf(incoming)) }
       case 'button':
-        return press.press(incoming)
+        return admin.press(incoming) ?? settings.pressed(incoming) ?? press.press(incoming)
       case 'form':
-        return submit(incoming)
+        return admin.submit(incoming) ?? submit(incoming)
       case 'reaction':
         return react(incoming)
       case 'home':
@@ -68,9 +72,15 @@ export function openInbox(parts: InboxParts): Inbox {
           attachments,
         })
       case 'help':
-        return { kind: 'answer', reply: helpView(incoming.place.platform) }
+        return { kind: 'answer', reply: helpView(incoming.place.platform, await admin.isAdmin(incoming)) }
+      case 'admin':
+        return admin.show(incoming)
+      case 'admin log':
+        return admin.log(incoming)
       case 'budget':
         return budget(incoming)
+      case 'settings':
+        return settings.show(incoming)
       case 'history': {
         const { records, permalinks, files } = await recentPictures(parts, incoming)
         return { kind: 'answer', reply: historyView(records, permalinks, incoming.place.platform), files }

@@ -52,7 +52,7 @@ export function redrawing({ models, surfaceOf }: InboxParts, accept: Accept): Re
       const better = record.learned.plan?.better
       if (!better) throw new Problem('UNKNOWN_BUTTON', 'nothing better is known for this plan')
       const { modelId: _, ...options } = reusing(record)
-      return redraw(press, record, 'better', { options: { ...options, quality: better.quality } })
+      return redraw(press, record, 'better', { options: { ...options, quality: better.quality }, agreedMicroUsd: better.priceMicroUsd })
     },
 
     async withAlternative(press, record, index) {
@@ -60,7 +60,9 @@ export function redrawing({ models, surfaceOf }: InboxParts, accept: Accept): Re
       if (!alternative) throw new Problem('UNKNOWN_BUTTON', `no alternative ${index} in this plan`)
       const { modelId } = alternative
       // Who pressed wants this model: without it or a successor they hear what there is, and pay for nothing else.
-      return redraw(press, record, `with-${modelId}`, { options: { ...reusing(record), modelId } })
+      // The button had the price of today.
+      const agreedMicroUsd = models.resolve(modelId)?.model.priceMicroUsdPerImage ?? alternative.priceMicroUsd
+      return redraw(press, record, `with-${modelId}`, { options: { ...reusing(record), modelId }, agreedMicroUsd })
     },
 
     openForm: async ({ place }, record) => ({ kind: 'form', form: editForm(record, surfaceOf(place.platform).limits.promptChars) }),
@@ -94,7 +96,12 @@ export function redrawing({ models, surfaceOf }: InboxParts, accept: Accept): Re
     },
   }
 
-  function redraw(press: Press, record: RequestRecord, name: string, asked: Pick<Wish, 'options' | 'notices'>): Promise<Heard> {
+  function redraw(
+    press: Press,
+    record: RequestRecord,
+    name: string,
+    asked: Pick<Wish, 'options' | 'notices' | 'agreedMicroUsd'>,
+  ): Promise<Heard> {
     const { requestId, place, words } = record.request
     const pressKey = `${name}:${requestId}:${press.person.personId}`
     return accept({ ...press, place }, { ...asked, via: 'button', words, attachments: [], parentId: requestId, pressKey, ...meant(record) })
@@ -117,6 +124,7 @@ function reusing({ request }: RequestRecord): Options {
 /** Nobody is asked the same thing twice, and nobody pays for a reading that somebody else paid for. */
 function meant({ learned: { intent } }: RequestRecord): Pick<Wish, 'intent'> {
   if (!intent?.asked) return {}
-  const { costMicroUsd: _, ...reading } = intent
+  // Nor is the mistake that the first reading was counted twice.
+  const { costMicroUsd: _, readAs: __, ...reading } = intent
   return { intent: reading }
 }

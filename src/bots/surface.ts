@@ -1,6 +1,7 @@
 import type { ImageMime } from '../domain/generation.ts'
 import type { MessageRef, Person, Place, Platform } from '../domain/request.ts'
-import type { Card } from './cards.ts'
+import type { Membership } from '../ports.ts'
+import type { Card, Choice } from './cards.ts'
 
 /** What a platform can carry. Each platform's `limits.ts` fills this in, with sources. */
 export interface SurfaceLimits {
@@ -9,6 +10,8 @@ export interface SurfaceLimits {
   readonly textChars: number
   readonly altChars: number
   readonly buttonsPerRow: number
+  /** How many people, groups or channels one field of a form can hold. */
+  readonly picks: number
   /** Largest picture a message can carry; larger ones are re-encoded. */
   readonly imageBytes: number
 }
@@ -56,7 +59,14 @@ export interface Surface {
   remove(message: MessageRef): Promise<void>
   /** Removes a message that `remove` may not reach (one that a single person sees, one in a place without the bot), by the secret of a press on it. */
   removePrivate?(message: MessageRef, secret: string): Promise<void>
+  /** Who may take down what others asked for: moderators too, where a platform has them. */
   isAdmin(person: Person): Promise<boolean>
+  /** What the platform knows of a member now; nothing of somebody who is none. */
+  membership(person: Person): Promise<Membership>
+  /** The user groups of the workspace, by name. Absent where the platform lists them in a form by itself. */
+  userGroups?(): Promise<readonly Choice[]>
+  /** The channel that a place is a part of, where the platform counts a thread as a channel of its own (Discord). */
+  channelAround(place: Place): Promise<string | undefined>
   /** An address that opens the message in the platform's own client. */
   permalink(place: Place, message: MessageRef): Promise<string | undefined>
   /** Publishes the person's home page. Absent where the platform has none. */

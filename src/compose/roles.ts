@@ -18,6 +18,7 @@ import type {
   PictureIndex,
   RequestStore,
   Role,
+  Samples,
   Understanding,
 } from '../ports.ts'
 import { clockWatch } from '../store/clock-watch.ts'
@@ -29,17 +30,20 @@ import { openBlockingRedis, openSubscriber, type RedisUrl } from '../store/redis
 import { newRequestId, requestStore } from '../store/requests.ts'
 import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
+import type { OpenedLearning } from './learning.ts'
 import { usualPicture } from './limits.ts'
-import type { OpenedRules } from './rules.ts'
+import { learningAfter, type OpenedPersonal } from './personal.ts'
+import { type OpenedRules, withinRules } from './rules.ts'
 import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
 import { openRewording } from './understanding.ts'
 
 /** What more than one role uses. */
-export interface Shared extends StayingUp, OpenedRules {
+export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPersonal {
   readonly budget: Budget
   readonly log: Log
   readonly redis: Redis
   readonly requests: RequestStore
+  readonly samples: Samples
   readonly money: Ledger
   readonly queue: JobQueue
   readonly presence: Presence
@@ -129,6 +133,7 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
     stages: imagePipeline({
       ...shared,
       ...critic,
+      budget: withinRules(shared.budget, shared.ruleBook),
       ...(pictures && { similar: standIn({ index: pictures, images }) }),
       images,
       understanding: await shared.understanding(),
@@ -145,7 +150,7 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
     ...config.worker,
     connection: blocking,
     prefix: config.redisPrefix,
-    serve,
+    serve: learningAfter(serve, { ...shared, requests }),
     requests,
     presence: shared.presence,
     stopGraceMs: config.stopGraceMs,

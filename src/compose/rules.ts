@@ -2,19 +2,24 @@ import type { Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 import type { Surface } from '../bots/surface.ts'
 import type { Config } from '../config.ts'
-import type { Person, Platform } from '../domain/request.ts'
-import { type RuleDefaults, rulesFor, workspaceKey } from '../domain/rules.ts'
-import type { Members, Membership, RuleBook, RulesStore } from '../ports.ts'
+import type { Place, Platform } from '../domain/request.ts'
+import { brandOf, isAllowed, type RuleDefaults, type Rules, rulesFor, workspaceKey } from '../domain/rules.ts'
+import type { Brands, Budget, Drafts, Members, Membership, RuleBook, RulesStore } from '../ports.ts'
+import { draftStore } from '../store/drafts.ts'
 import { rulesStore } from '../store/rules.ts'
 
 export interface OpenedRules {
   readonly rules: RulesStore
   readonly members: Members
   readonly ruleBook: RuleBook
+  readonly brands: Brands
+  readonly drafts: Drafts
 }
 
 /** How long a process goes by what a platform said of a member. */
 const MEMBER_MS = 60_000
+/** A thread hardly ever moves to another channel. */
+const CHANNEL_MS = 3_600_000
 
 /** The rules of all workspaces, and who is who in them. */
 export function openRules(
@@ -24,20 +29,45 @@ export function openRules(
 ): OpenedRules {
   const rules = rulesStore({ redis, prefix: redisPrefix })
   const members = askPlatforms(surfaceOf)
-  return { rules, members, ruleBook: ruleBook(rules, members, defaultsOf(limits)) }
+  const channels = channelsOf(surfaceOf)
+  return {
+    rules,
+    members,
+    ruleBook: ruleBook(rules, members, channels, defaultsOf(limits)),
+    brands: brandsOf(rules, channels),
+    drafts: draftStore(redis, redisPrefix),
+  }
 }
 
-function ruleBook(rules: Pick<RulesStore, 'of'>, members: Members, defaults: RuleDefaults): RuleBook {
+/** The place as the rules know it: a thread goes by those of its channel. */
+type Channels = (place: Place, rules: Rules) => Promise<Place>
+
+function ruleBook(rules: Pick<RulesStore, 'of'>, members: Members, channels: Channels, defaults: RuleDefaults): RuleBook {
   return {
-    async for(request) {
-      const { rules: now } = await rules.of(request.place)
+    async for({ asker, place }) {
+      const { rules: now } = await rules.of(place)
       // Most teams name no groups, and a platform is not asked for nothing.
       const namesGroups = Object.keys(now.members.groups).length > 0
-      const groups = namesGroups ? (await members.of(request.asker)).groups : []
-      return rulesFor(now, request, groups, defaults)
+      const groups = namesGroups ? (await members.of(asker)).groups : []
+      return rulesFor(now, { asker, place: await channels(place, now) }, groups, defaults)
     },
   }
 }
+
+const brandsOf = (rules: Pick<RulesStore, 'of'>, channels: Channels): Brands => ({
+  async find(place) {
+    const { rules: now } = await rules.of(place)
+    return brandOf(now, await channels(place, now))
+  },
+})
+
+/** A budget that a model which the rules do not allow is never within, not even to take another one's place. */
+export const withinRules = (budget: Budget, rules: RuleBook): Budget => ({
+  async allows(request, model, priceMicroUsd) {
+    const { models } = await rules.for(request)
+    return isAllowed(model, models) && budget.allows(request, model, priceMicroUsd)
+  },
+})
 
 /** What holds where a workspace has set nothing. A limit of 0 in the settings is none. */
 function defaultsOf({ perPersonMicroUsd, perWorkspaceMicroUsd, timeZone }: Config['limits']): RuleDefaults {
@@ -46,17 +76,34 @@ function defaultsOf({ perPersonMicroUsd, perWorkspaceMicroUsd, timeZone }: Confi
 }
 
 function askPlatforms(surfaceOf: (platform: Platform) => Surface): Members {
-  const known = new LRUCache<string, Promise<Membership>>({ max: 5_000, ttl: MEMBER_MS })
-  const ask = async (person: Person): Promise<Membership> => ({ isAdmin: await surfaceOf(person.platform).isAdmin(person), groups: [] })
+  const known = remembered<Membership>(MEMBER_MS)
   return {
-    of(person) {
-      const key = `${workspaceKey(person)}:${person.personId}`
-      const last = known.get(key)
-      if (last) return last
-      const answer = ask(person)
-      known.set(key, answer)
-      answer.catch(() => known.delete(key))
-      return answer
-    },
+    of: (person, how) => known(`${workspaceKey(person)}:${person.personId}`, () => surfaceOf(person.platform).membership(person), how),
+  }
+}
+
+/** A platform is asked only where the rules name channels, and this one is not among them. */
+function channelsOf(surfaceOf: (platform: Platform) => Surface): Channels {
+  const known = remembered<{ readonly around: string | undefined }>(CHANNEL_MS)
+  return async (place, { allowedChannels, channels }) => {
+    const named = [...(allowedChannels ?? []), ...Object.keys(channels)]
+    if (named.length === 0 || named.includes(place.channelId)) return place
+    const { around } = await known(`${workspaceKey(place)}:${place.channelId}`, async () => ({
+      around: await surfaceOf(place.platform).channelAround(place),
+    }))
+    return around === undefined ? place : { ...place, channelId: around }
+  }
+}
+
+/** Asks once for many, and again for what could not be answered. */
+function remembered<Answer extends object>(forMs: number): (key: string, ask: () => Promise<Answer>, how?: 'now') => Promise<Answer> {
+  const known = new LRUCache<string, Promise<Answer>>({ max: 5_000, ttl: forMs })
+  return (key, ask, how) => {
+    const last = how === 'now' ? undefined : known.get(key)
+    if (last) return last
+    const answer = ask()
+    known.set(key, answer)
+    answer.catch(() => known.delete(key))
+    return answer
   }
 }

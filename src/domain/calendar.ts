@@ -44,16 +44,16 @@ function workOut(nowMs: number, timeZone: string): Calendar {
   }
 }
 
-/** The ISO year of a week is that of its Thursday. */
-function weekKey(monday: string): string {
+/** "2026-W47". The ISO year of a week is that of its Thursday. */
+export function weekKey(monday: string): string {
   const thursday = addDays(monday, 3)
   const year = thursday.slice(0, 4)
   const ordinal = (dateMs(thursday) - dateMs(`${year}-01-01`)) / DAY_MS
   return `${year}-W${String(Math.floor(ordinal / 7) + 1).padStart(2, '0')}`
 }
 
-/** Local dates never go back, so the first moment of one can be searched for. Clocks are changed at whole minutes. */
-function firstMoment(day: string, timeZone: string): number {
+/** When a day begins. Local dates never go back, so the first moment of one can be searched for. Clocks are changed at whole minutes. */
+export function firstMoment(day: string, timeZone: string): number {
   let before = dateMs(day) - 1.5 * DAY_MS
   let after = dateMs(day) + 1.5 * DAY_MS
   while (after - before > MINUTE_MS) {
@@ -75,5 +75,6 @@ function localDay(atMs: number, timeZone: string): string {
 }
 
 const dateMs = (day: string): number => Date.parse(`${day}T00:00:00Z`)
-const weekdayOf = (day: string): number => new Date(dateMs(day)).getUTCDay()
-const addDays = (day: string, days: number): string => new Date(dateMs(day) + days * DAY_MS).toISOString().slice(0, 10)
+/** 0 is Sunday. */
+export const weekdayOf = (day: string): number => new Date(dateMs(day)).getUTCDay()
+export const addDays = (day: string, days: number): string => new Date(dateMs(day) + days * DAY_MS).toISOString().slice(0, 10)

@@ -29,12 +29,16 @@ export const Intent = z.object({
   words: z.array(z.string()),
   /** What the asker was asked about it and answered, oldest first: choices of question.ts. Absent where nobody asked. */
   asked: z.array(z.object({ step: z.string(), choice: z.string(), words: z.string().optional() })).optional(),
+  /** What the fast tier said at first, where somebody else said otherwise afterwards: a text model, or the asker. */
+  readAs: z.object({ domain: z.enum(DOMAINS), style: z.string(), confidence: z.number() }).optional(),
   /** The wish with the answers in it; where it is absent, the asker's own words are the whole wish. */
   wish: z.string().optional(),
   /** The wish as a text model would put it for a picture, with the asker's own words in it. */
   base: z.string().optional(),
   /** What is to be different, where the wish is to change or to move a picture that exists. */
   change: z.string().optional(),
+  /** Why the asker's preferred domain counted where the words left a doubt, in words. */
+  leaned: z.string().optional(),
   /** The text model that read it, and what this request paid for that: nothing when the answer was there already. */
   modelId: z.string().optional(),
   costMicroUsd: MicroUsd.optional(),

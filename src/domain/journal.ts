@@ -1,4 +1,5 @@
 import type { MicroUsd } from './money.ts'
+import { talliesIn } from './tallies.ts'
 
 /** One movement of money, as the journal holds it: nothing in it is ever changed. */
 export interface JournalEntry {
@@ -50,6 +51,7 @@ export class Books {
     if (entry.kind === 'reserved') this.#reserve(entry)
     if (entry.kind === 'released') this.#release(entry)
     if (entry.kind === 'settled') this.#settle(entry)
+    if (entry.kind === 'called' || entry.kind === 'spent') this.#spend(entry)
   }
 
   /** Where a request is counted, while the journal knows: from its reservation to its end. */
@@ -96,6 +98,15 @@ export class Books {
       this.#count(day, `${part} images`, 1)
       this.#count(day, `${part} microUsd`, microUsd)
     }
+    for (const [name, count] of Object.entries(talliesIn(fields.tallies))) this.#count(day, `all ${name}`, count)
+  }
+
+  /** What a provider was paid: what was booked, until it is known. Older entries do not say where they are counted. */
+  #spend({ kind, microUsd, fields }: JournalEntry): void {
+    if (!fields.countedIn) return
+    const day = `spend:${fields.countedIn}`
+    if (kind === 'called') this.#count(day, 'provider calls', 1)
+    this.#count(day, 'provider microUsd', microUsd - Number(fields.bookedMicroUsd ?? 0))
   }
 
   #free({ entryId, requestId }: JournalEntry, microUsd: MicroUsd): void {

@@ -52,6 +52,10 @@ export const Plan = z.object({
   better: Better.optional(),
   /** Every model that could have made it, the chosen one included, the best quality first. */
   alternatives: z.array(Alternative).optional(),
+  /** The quality it was planned in, where the asker named none and their preferences did. */
+  quality: z.enum(QUALITIES).optional(),
+  /** What the asker's own settings and habits decided, in words. */
+  personal: z.array(z.string()).optional(),
   /** What the person should know about the result, e.g. that an attachment was not used. */
   notes: z.array(z.string()),
 })

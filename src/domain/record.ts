@@ -1,6 +1,7 @@
 import { type Delivery, WAYS_OUT } from './delivery.ts'
 import type { Generation } from './generation.ts'
 import type { Intent } from './intent.ts'
+import type { MicroUsd } from './money.ts'
 import type { Plan } from './plan.ts'
 import type { Proposal } from './proposal.ts'
 import type { Answer, Question } from './question.ts'
@@ -57,6 +58,13 @@ export interface RequestRecord {
   readonly proposal?: Proposal
   /** When the picture was deleted by a person. */
   readonly deletedAtMs?: number
+  readonly endedAtMs?: number
+  /** What its asker paid. */
+  readonly chargedMicroUsd?: MicroUsd
+  /** What the calls to providers may have cost us; absent where none was made. */
+  readonly spentMicroUsd?: MicroUsd
+  /** Experiments that it took part in, and the variant of each. */
+  readonly exposures?: Readonly<Record<string, string>>
   /** By person key. */
   readonly votes: Readonly<Record<string, Vote>>
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Intent } from './intent.ts'
+import { MicroUsd } from './money.ts'
 
 export const PLATFORMS = ['slack', 'discord'] as const
 export type Platform = (typeof PLATFORMS)[number]
@@ -70,6 +71,10 @@ export const ImageRequest = z.object({
   intent: Intent.optional(),
   /** What became of the wish on its way in, for its asker: that a model is switched off and which one draws instead. */
   notices: z.array(z.string()).optional(),
+  /** The price that was named on the button that made it: who pressed has agreed to it. */
+  agreedMicroUsd: MicroUsd.optional(),
+  /** Where a limit is in the way, somebody who may is asked for more. */
+  asksForMore: z.boolean().optional(),
   askedAtMs: z.number().int(),
 })
 export type ImageRequest = z.infer<typeof ImageRequest>

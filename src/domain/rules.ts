@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { isBlockable } from './blocked-words.ts'
 import { Brand } from './brand.ts'
 import type { Period } from './calendar.ts'
 import type { Cap, Scope } from './ledger.ts'
+import type { Model } from './model.ts'
 import { MicroUsd } from './money.ts'
 import { TIERS, type Tier } from './plan.ts'
 import type { Person, Place } from './request.ts'
@@ -16,6 +18,8 @@ const PRICE_CARD_ABOVE_MICRO_USD = 200_000
 
 const PlatformId = z.string().regex(/^[A-Za-z0-9]{1,32}$/, "a platform's own id, such as U024BE7LH or 81384788765712384")
 const ModelName = z.string().regex(/^[a-z0-9.-]{1,60}$/, "a model's id or its role, such as flash")
+
+const BlockedWord = z.string().trim().min(1).max(60).refine(isBlockable, 'a word with letters, digits or symbols to look for')
 
 /** What may be spent in each period; nothing where there is no limit. */
 const Amounts = z.strictObject({ day: MicroUsd.optional(), week: MicroUsd.optional(), month: MicroUsd.optional() })
@@ -75,7 +79,7 @@ export const Rules = z.strictObject({
   allowedChannels: z.array(PlatformId).max(500).optional(),
   channels: z.record(PlatformId, ChannelRules).default({}),
   /** No wish with one of these words is drawn; compared as words, without regard to case. */
-  blockedWords: z.array(z.string().trim().min(1).max(60)).max(1000).default([]),
+  blockedWords: z.array(BlockedWord).max(1000).default([]),
   brands: z.array(Brand).max(20).default([]),
   /** The brand of every channel that has none of its own. */
   brand: z.string().optional(),
@@ -134,7 +138,6 @@ export function rulesFor(
   const tier = tierOf(rules, asker.personId, groups)
   const tierRules = tier && rules.tiers[tier]
   const channel = rules.channels[place.channelId]
-  const brandId = channel?.brand ?? rules.brand
   return {
     tier,
     caps: [
@@ -148,9 +151,19 @@ export function rulesFor(
     mayBePrivate: channel?.mayBePrivate ?? tierRules?.mayBePrivate ?? true,
     isChannelAllowed: rules.allowedChannels?.includes(place.channelId) ?? true,
     blockedWords: rules.blockedWords,
-    brand: rules.brands.find((brand) => brand.brandId === brandId),
+    brand: brandOf(rules, place),
   }
 }
+
+/** Its channel's, else the workspace's. */
+export function brandOf({ brands, brand, channels }: Rules, { channelId }: Pick<Place, 'channelId'>): Brand | undefined {
+  const wanted = channels[channelId]?.brand ?? brand
+  return brands.find(({ brandId }) => brandId === wanted)
+}
+
+/** Whether a model may draw: the rules name models, or roles. A preview costs nothing, and stands in where there is nothing else. */
+export const isAllowed = ({ modelId, role }: Pick<Model, 'modelId' | 'role'>, allowed: readonly string[] | undefined): boolean =>
+  allowed === undefined || role === 'preview' || allowed.includes(modelId) || allowed.includes(role)
 
 export function tierOf({ tier, members }: Rules, personId: string, groups: readonly string[]): Tier | undefined {
   const own = members.people[personId]

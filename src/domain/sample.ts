@@ -3,11 +3,9 @@ import { REUSED_FROM } from './generation.ts'
 import { DOMAINS } from './intent.ts'
 import { MicroUsd } from './money.ts'
 import { QUALITIES } from './request.ts'
-import { VOTES } from './vote.ts'
+import { REASONS, VOTES } from './vote.ts'
 
-/** Why somebody did not like a picture, as they were asked once (S9). */
-export const REASONS = ['text-wrong', 'wrong-subject', 'wrong-style', 'low-quality', 'off-brand'] as const
-export type Reason = (typeof REASONS)[number]
+export { REASONS, type Reason } from './vote.ts'
 
 /** What people do with a picture that says something about it, weakly: `again`, `vary`, `edit` and `delete` against it, `share` and `download` for it. */
 export const SIGNALS = ['again', 'vary', 'edit', 'better', 'delete', 'share', 'download'] as const
@@ -31,10 +29,11 @@ export const Sample = z.object({
   style: z.string().optional(),
   confidence: z.number().optional(),
   method: z.string().optional(),
-  /** Whether the asker was asked how they meant it; then domain and style are their own answer. */
+  /** Whether the asker was asked how they meant it and said so; then domain and style are their own answer. */
   wasAsked: z.boolean(),
-  /** What a variation of the fast tier's reading said before anybody was asked, where it differs. */
+  /** What the fast tier said at first, where a text model or the asker said otherwise. */
   readAs: z.object({ domain: z.enum(DOMAINS), style: z.string(), confidence: z.number() }).optional(),
+  /** What it was planned in: as asked, or as the asker's preferences had it. */
   quality: z.enum(QUALITIES),
   template: z.string().optional(),
   complexity: z.number().optional(),

@@ -5,6 +5,7 @@ import type { Proposal } from '../domain/proposal.ts'
 import type { Answer, Question } from '../domain/question.ts'
 import type { Learned, Posting, RequestRecord, RequestState } from '../domain/record.ts'
 import type { ImageRequest, MessageRef, Person } from '../domain/request.ts'
+import type { Tallies } from '../domain/tallies.ts'
 import type { Vote } from '../domain/vote.ts'
 import type { ProblemCode } from '../errors.ts'
 import type { Reserved } from './money.ts'
@@ -119,7 +120,7 @@ export interface Attempt {
   /** This attempt ends without an end of the request: after a problem that another attempt may overcome, because its worker is stopping, or to wait for another request. */
   giveBack(because: 'retry' | 'stopping' | 'waiting'): Promise<void>
   /** The end `delivered`, the charge and the index from message to request, in one script: charged if and only if delivered, once. */
-  deliver(delivery: Delivery, chargeMicroUsd: MicroUsd, modelId: string): Promise<void>
+  deliver(delivery: Delivery, chargeMicroUsd: MicroUsd, modelId: string, tallies?: Tallies): Promise<void>
   /** Any other end. */
   end(state: 'declined' | 'failed' | 'expired', code: ProblemCode): Promise<void>
 }

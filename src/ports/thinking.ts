@@ -2,6 +2,7 @@
 import type { Brand } from '../domain/brand.ts'
 import type { Intent } from '../domain/intent.ts'
 import type { LanguageModel } from '../domain/language-model.ts'
+import type { Lessons } from '../domain/lessons.ts'
 import type { MicroUsd } from '../domain/money.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import type { Person, Place } from '../domain/request.ts'
@@ -11,13 +12,16 @@ import type { Booking } from './requests.ts'
 
 /** The trained classifier: in process, at once, for nothing. */
 export interface FastReading {
-  read(words: string): Intent
+  /** @param lessons what the workspace has taught since */
+  read(words: string, lessons?: Lessons): Intent
 }
 
 /** For whom words are read, and how what that may cost is booked. */
 export interface ReadingContext {
   readonly requestId: string
   readonly person: Person
+  /** What their workspace has learned. */
+  readonly lessons?: Lessons
   readonly signal: AbortSignal
   readonly log: Log
   /** Before a call is sent. @throws Problem OVERTAKEN or CANCELLED: then nothing is sent */

@@ -3,6 +3,7 @@ import { type Calendar, calendarAt, PERIODS } from '../domain/calendar.ts'
 import { type Account, accountLines, accountsOf, type Cap, leftOf, personAccount, type Standing } from '../domain/ledger.ts'
 import type { MicroUsd } from '../domain/money.ts'
 import type { ImageRequest } from '../domain/request.ts'
+import { type Tallies, talliesInWords } from '../domain/tallies.ts'
 import type { Budget, Limits, Reserved } from '../ports.ts'
 import { asked, redisNowMs, script } from './redis.ts'
 
@@ -16,6 +17,8 @@ export interface LedgerOptions {
   readonly holdMs?: number
   /** Milliseconds by which the ledger believes it to be later than Redis does; for tests. */
   readonly clockShiftMs?: () => number
+  /** At how much a day of all workspaces together operators are told; nobody is without it. */
+  readonly globalAlertMicroUsd?: MicroUsd
 }
 
 /** What a reservation is made for. */
@@ -30,13 +33,14 @@ export interface Ledger extends Budget, Limits {
    */
   reserve(request: Reserving, microUsd: MicroUsd, attempt?: number): Promise<Reserved | 'overtaken' | 'cancelled'>
   /** @returns what was charged: less than asked only where a limit has no room for what was not reserved */
-  settle(request: Reserving, microUsd: MicroUsd, modelId: string): Promise<MicroUsd>
+  settle(request: Reserving, microUsd: MicroUsd, modelId: string, tallies?: Tallies): Promise<MicroUsd>
   /** @returns what was given back */
   release(requestId: string, why: string): Promise<MicroUsd>
   /** Gives back what is held for requests that are gone. @returns how many */
   sweep(): Promise<number>
   /** The accounts of a request, as the script that ends it takes them. */
   linesFor(of: Pick<Reserving, 'asker' | 'place'>): string
+  readonly globalAlertMicroUsd: MicroUsd
 }
 
 /** Longer than any request may last: see REQUEST_DEADLINE_MS. One that lasts longer all the same keeps its reservation while it is open. */
@@ -46,7 +50,15 @@ const TELL_AT_PERCENT = 80
 
 type Facts = readonly (string | number)[]
 
-export function openLedger({ redis, prefix, caps, timeZone, holdMs = HOLD_MS, clockShiftMs = () => 0 }: LedgerOptions): Ledger {
+export function openLedger({
+  redis,
+  prefix,
+  caps,
+  timeZone,
+  holdMs = HOLD_MS,
+  clockShiftMs = () => 0,
+  globalAlertMicroUsd = 0,
+}: LedgerOptions): Ledger {
   const reserve = script<'overtaken' | 'cancelled' | Facts>(redis, 'ledger-reserve', 'ledger')
   const settle = script<number>(redis, 'ledger-settle', 'ledger')
   const release = script<number>(redis, 'ledger-release', 'ledger')
@@ -79,7 +91,8 @@ export function openLedger({ redis, prefix, caps, timeZone, holdMs = HOLD_MS, cl
         else return { kind: 'over', limits: overIn(facts, accounts, calendar) }
       }
     },
-    settle: (request, microUsd, modelId) => settle(prefix, request.requestId, microUsd, modelId, linesFor(request)),
+    settle: (request, microUsd, modelId, tallies) =>
+      settle(prefix, request.requestId, microUsd, modelId, linesFor(request), talliesInWords(tallies), globalAlertMicroUsd),
     release: (requestId, why) => release(prefix, requestId, why),
     sweep: () => sweep(prefix, holdMs, clockShiftMs()),
     standings,
@@ -94,6 +107,7 @@ export function openLedger({ redis, prefix, caps, timeZone, holdMs = HOLD_MS, cl
       return ((await left(request)) ?? priceMicroUsd) >= priceMicroUsd
     },
     linesFor,
+    globalAlertMicroUsd,
   }
 
   async function left(request: Reserving): Promise<MicroUsd | undefined> {

@@ -33,15 +33,10 @@ export function workerPresence(redis: Redis, prefix: string): Presence {
 /**
  * Milliseconds until a request with `ahead` others before it is done, or undefined while nobody works.
  *
- * @param timingsMs how long requests took lately
+ * @param typicalMs how long requests take lately; null before the first was measured
  * @param hands as they stand in Redis: who, and after the last slash how many requests at once
  */
-export function estimateOf(ahead: number, timingsMs: readonly string[], hands: readonly string[]): number | undefined {
+export function estimateOf(ahead: number, typicalMs: string | null, hands: readonly string[]): number | undefined {
   const atOnce = hands.reduce((sum, hand) => sum + Number(hand.slice(hand.lastIndexOf('/') + 1)), 0)
-  return atOnce === 0 ? undefined : Math.ceil((ahead + 1) / atOnce) * median(timingsMs.map(Number))
-}
-
-function median(values: number[]): number {
-  if (values.length === 0) return FIRST_GUESS_MS
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] as number
+  return atOnce === 0 ? undefined : Math.ceil((ahead + 1) / atOnce) * Number(typicalMs ?? FIRST_GUESS_MS)
 }

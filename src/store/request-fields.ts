@@ -30,14 +30,19 @@ const Stored = z.object({
   proposal: json(Proposal).optional(),
   problem: z.string().optional(),
   deletedAtMs: z.coerce.number().optional(),
+  endedAtMs: z.coerce.number().optional(),
+  charged: z.coerce.number().optional(),
+  spent: z.coerce.number().optional(),
+  exposures: json(z.record(z.string(), z.string())).optional(),
 })
 
 export function toRecord(fields: Record<string, string>, votes: Record<string, string>): RequestRecord {
-  const { intent, plan, generation, delivery, problem, ...stored } = Stored.parse(fields)
+  const { intent, plan, generation, delivery, problem, charged, spent, ...stored } = Stored.parse(fields)
   return {
     ...withoutAbsent(stored),
     learned: withoutAbsent({ intent, plan, generation, delivery }),
     ...(problem && { problemCode: problem }),
+    ...withoutAbsent({ chargedMicroUsd: charged, spentMicroUsd: spent }),
     votes: Object.fromEntries(
       Object.entries(votes).flatMap(([person, stored]) => {
         const standing = parseVote(stored)

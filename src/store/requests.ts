@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { Answer } from '../domain/question.ts'
 import { type Learned, type RequestRecord, STATES } from '../domain/record.ts'
 import type { MessageRef, Person } from '../domain/request.ts'
+import { talliesInWords } from '../domain/tallies.ts'
 import { Problem } from '../errors.ts'
 import type { Attempt, RequestStore } from '../ports.ts'
 import { type Ledger, openLedger } from './ledger.ts'
@@ -30,17 +31,17 @@ const UNQUEUED_AFTER_MS = 5_000
 /** Everything about a request lives in one Redis hash, changed by one Lua script an act (`scripts/`): every prefix of the append-only file is a valid state. */
 export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options }: RequestStoreOptions): RequestStore {
   const ledger = options.ledger ?? openLedger({ redis, prefix, caps: [], timeZone: 'UTC' })
-  const accept = script<[string, number, number, number, string[], string[]]>(redis, 'accept')
+  const accept = script<[string, number, number, number, string | null, string[]]>(redis, 'accept')
   const begin = script<string[] | null>(redis, 'begin')
   const write = script<Verdict>(redis, 'write')
-  const end = script<Verdict>(redis, 'end', 'ledger')
-  const bookCall = script<Exclude<Verdict, 'ok'> | [string]>(redis, 'book-call')
+  const end = script<Verdict>(redis, 'end', 'ledger', 'ended')
+  const bookCall = script<Exclude<Verdict, 'ok'> | [callId: string, day: string]>(redis, 'book-call', 'ledger')
   const settleCall = script<'ok'>(redis, 'settle-call')
-  const cancel = script<string | null>(redis, 'cancel', 'ledger')
+  const cancel = script<string | null>(redis, 'cancel', 'ledger', 'ended')
   const answer = script<'taken' | 'repeated' | 'answered' | 'none'>(redis, 'answer')
   const park = script<Verdict | [string]>(redis, 'park')
   const closeQuestion = script<Verdict | [string]>(redis, 'close-question')
-  const vote = script<string | null>(redis, 'vote')
+  const vote = script<string | null>(redis, 'vote', 'vote-tally')
   const holdUpload = script<Verdict | 'gone'>(redis, 'hold-upload')
   const releaseUpload = script<number>(redis, 'release-upload')
   const key = (...parts: string[]) => [prefix, ...parts].join(':')
@@ -79,9 +80,10 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
       hold: (learned) => void Object.assign(held, noted(learned)),
       save: (learned) => journal(undefined, ...Object.entries(noted(learned)).flatMap(([noun, value]) => [noun, JSON.stringify(value)])),
       async bookCall(modelId, priceMicroUsd, makes = 'words') {
-        const booked = await bookCall(prefix, requestId, number, modelId, priceMicroUsd, makes)
+        const booked = await bookCall(prefix, requestId, number, modelId, priceMicroUsd, makes, ledger.linesFor(record.request))
         if (!Array.isArray(booked)) throw refusal(booked, requestId)
-        return { settle: async (spent) => void (await settleCall(prefix, requestId, booked[0], modelId, spent)) }
+        const [callId, day] = booked
+        return { settle: async (spent) => void (await settleCall(prefix, requestId, callId, modelId, spent, priceMicroUsd, day)) }
       },
       async reserve(microUsd) {
         const reserved = await ledger.reserve(record.request, microUsd, number)
@@ -108,15 +110,16 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
         const [field, count] = because === 'retry' ? ['retries', record.retries] : ['pauses', record.pauses]
         return journal(undefined, String(field), String(Number(count) + 1))
       },
-      deliver: async (delivery, chargeMicroUsd, modelId) => {
+      deliver: async (delivery, chargeMicroUsd, modelId, tallies) => {
         const index = delivery.message ? messageKey(delivery.message) : ''
         const charge = [chargeMicroUsd, modelId, ledger.linesFor(record.request)]
         const pairs = [...takeHeld(), 'delivery', JSON.stringify(delivery)]
-        insist(await end(prefix, requestId, number, 'delivered', index, ...charge, isReused ? '' : 'timed', ...pairs), requestId)
+        const counted = [isReused ? '' : 'timed', talliesInWords(tallies), ledger.globalAlertMicroUsd]
+        insist(await end(prefix, requestId, number, 'delivered', index, ...charge, ...counted, ...pairs), requestId)
       },
       end: async (state, code) => {
         const pairs = [...takeHeld(), 'problem', code]
-        insist(await end(prefix, requestId, number, state, '', ...NO_CHARGE, '', ...pairs), requestId)
+        insist(await end(prefix, requestId, number, state, '', ...NO_CHARGE, ...pairs), requestId)
       },
     }
   }
@@ -126,7 +129,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
 
     async accept(request, options) {
       const { reply, dedupe, maxOpen, announced } = options
-      const [requestId, outcome, ahead, turn, timings, hands] = await confirmed(() =>
+      const [requestId, outcome, ahead, turn, typicalMs, hands] = await confirmed(() =>
         accept(
           prefix,
           request.requestId,
@@ -137,6 +140,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
           reply?.secret ?? '',
           reply?.livesMs ?? 0,
           announced ? 'announced' : '',
+          request.askedAtMs,
           ...dedupe.flatMap(({ key, forMs }) => [key, forMs]),
         ),
       )
@@ -145,7 +149,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
       }
       // Seen before, under the id of this very call: our first try was executed, and only its answer got lost.
       const isNew = outcome === 1 || requestId === request.requestId
-      return { requestId, isNew, ahead, turn, estimateMs: estimateOf(ahead, timings, hands) }
+      return { requestId, isNew, ahead, turn, estimateMs: estimateOf(ahead, typicalMs, hands) }
     },
 
     async findByMessage(message) {
@@ -171,7 +175,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
     },
 
     async abandon(requestId, state, code) {
-      return (await end(prefix, requestId, '', state, '', ...NO_CHARGE, '', 'problem', code)) === 'ok'
+      return (await end(prefix, requestId, '', state, '', ...NO_CHARGE, 'problem', code)) === 'ok'
     },
 
     async markDeleted(requestId) {
@@ -182,7 +186,8 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
 
     async vote(requestId, person, cast) {
       const [source, value] = 'retract' in cast ? [cast.retract, ''] : [cast.source, cast.value]
-      return parseVote(await vote(prefix, requestId, personKey(person), Math.round(cast.atMs), source, value))
+      const [day = ''] = ledger.linesFor({ asker: person, place: { ...person, channelId: '-' } }).split(' ')
+      return parseVote(await vote(prefix, requestId, personKey(person), Math.round(cast.atMs), source, value, day))
     },
 
     answer: (requestId, given, delivery) => {
@@ -259,8 +264,8 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
   }
 }
 
-/** In the place of charge, model and accounts. */
-const NO_CHARGE = [0, '', ''] as const
+/** In the place of charge, model, accounts and all that is counted of a delivered picture. */
+const NO_CHARGE = [0, '', '', '', '', 0] as const
 
 type Verdict = 'ok' | 'overtaken' | 'cancelled'
 

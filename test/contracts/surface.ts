@@ -19,6 +19,8 @@ export interface SurfaceStage {
   readonly place: Place
   readonly person: Person
   readonly admin: Person
+  /** The user group or role that `person` has and `admin` has not. */
+  readonly groupId: string
   /** A channel where the bot may not post. */
   readonly closedPlace: Place
   /** Undefined when the message is not (or no longer) there. */
@@ -121,9 +123,17 @@ export function surfaceContract(name: string, makeStage: () => Promise<SurfaceSt
       await expectProblem('REPLY_EXPIRED', stage.surface.reply(secret, card('late', text('late')), [], 'asker'))
     })
 
+    it('knows the groups that somebody is in, and nothing of a stranger', async () => {
+      expect(await stage.surface.membership(stage.person)).toEqual({ isAdmin: false, groups: [stage.groupId] })
+      const stranger = { ...stage.person, personId: stage.person.platform === 'slack' ? 'U0STRANGER' : '1000000000000000001' }
+      expect(await stage.surface.membership(stranger)).toEqual({ isAdmin: false, groups: [] })
+    })
+
     it('knows admins', async () => {
       expect(await stage.surface.isAdmin(stage.admin)).toBe(true)
       expect(await stage.surface.isAdmin(stage.person)).toBe(false)
+      expect((await stage.surface.membership(stage.admin)).isAdmin).toBe(true)
+      expect((await stage.surface.membership(stage.person)).isAdmin).toBe(false)
     })
 
     it('names an address that opens the message', async () => {

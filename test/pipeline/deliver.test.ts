@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Standing } from '../../src/domain/ledger.ts'
+import type { RequestRecord } from '../../src/domain/record.ts'
 import type { Context } from '../../src/pipeline/pipeline.ts'
 import { deliver } from '../../src/pipeline/stages/deliver.ts'
 import type { Conversation, Reserved } from '../../src/ports.ts'
-import { aGeneration, anIntent, aPlan } from '../support/builders.ts'
+import { aGeneration, anIntent, aPlan, aRecord, aRequest } from '../support/builders.ts'
 import { recordingLog } from '../support/recording-log.ts'
 
 const LIMIT: Standing = {
@@ -16,11 +17,13 @@ const LIMIT: Standing = {
 }
 
 /** @returns what the person saw, and what they were charged */
-async function delivered(costMicroUsd: number, reserve: (microUsd: number) => Reserved) {
+async function delivered(costMicroUsd: number, reserve: (microUsd: number) => Reserved, record: RequestRecord = aRecord()) {
   const seen: { shown?: Parameters<Conversation['show']>[0]; charged?: number; reserved: number[] } = { reserved: [] }
   const context = {
+    request: record.request,
     learned: { intent: anIntent(), plan: aPlan(), generation: aGeneration({ costMicroUsd }) },
     attempt: {
+      record,
       reserve: async (microUsd: number) => {
         seen.reserved.push(microUsd)
         return reserve(microUsd)
@@ -54,6 +57,17 @@ describe('a delivery', () => {
       microUsd > 45_000 ? { kind: 'over', limits: [LIMIT] } : { kind: 'held', microUsd: 45_000, tellOf: [] },
     )
     expect([charged, shown?.generation.costMicroUsd]).toEqual([45_000, 45_000])
+  })
+
+  it('charges no more than the price that its asker pressed, wherever that was named', async () => {
+    const held = (microUsd: number): Reserved => ({ kind: 'held', microUsd, tellOf: [] })
+    const button = aRecord({ request: aRequest({ agreedMicroUsd: 40_000 }) })
+    const prices = [{ modelId: 'pro', priceMicroUsd: 45_000 }]
+    const asked = { step: 'price', reading: anIntent(), answers: [], askedAtMs: 1, dueAtMs: 2, prices } as const
+    const card = aRecord({ question: { ...asked, answers: [], prices }, answer: { step: 'price', choice: 'draw', atMs: 1 } })
+    expect((await delivered(50_000, held, button)).charged).toBe(40_000)
+    const { charged, shown, reserved } = await delivered(50_000, held, card)
+    expect([charged, shown?.generation.costMicroUsd, reserved]).toEqual([45_000, 45_000, [45_000]])
   })
 
   it('of what costs nothing asks no ledger', async () => {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { alternativeInWords, Plan } from '../../src/domain/plan.ts'
 import type { Options, Place } from '../../src/domain/request.ts'
-import type { Context } from '../../src/pipeline/pipeline.ts'
+import { Rules, rulesFor } from '../../src/domain/rules.ts'
+import type { Context, Stage } from '../../src/pipeline/pipeline.ts'
 import { makePlan } from '../../src/pipeline/routing/make-plan.ts'
+import { obeying } from '../../src/pipeline/stages/obey.ts'
 import { plan } from '../../src/pipeline/stages/plan.ts'
-import type { Models, Step } from '../../src/ports.ts'
-import { aBrand, aModel, anIntent, aPlan, aRequest } from '../support/builders.ts'
+import type { Models, RuleBook, Step } from '../../src/ports.ts'
+import { aBrand, aModel, anIntent, aPlan, aRecord, aRequest } from '../support/builders.ts'
 
 const flash = aModel()
 const pro = aModel({
@@ -83,7 +85,8 @@ describe('the stage', () => {
   const planIn = (channelId: string, options: Options = {}) => {
     const place = { platform: 'slack', workspaceId: 'T1', channelId } as const
     const request = aRequest({ place, options })
-    return plan(models, brands).run({ request, learned: { intent: anIntent() }, conversation } as unknown as Context)
+    const attempt = { record: aRecord({ request }) }
+    return plan({ models, brands }).run({ request, learned: { intent: anIntent() }, attempt, conversation } as unknown as Context)
   }
 
   it('plans with the brand of the place', async () => {
@@ -180,5 +183,111 @@ describe('the comparison of a plan', () => {
       'flash: $0.034, quality 8 of 10, 238 per dollar, about 8 s (fastest)',
       'lite: $0.020, quality 6 of 10, 300 per dollar, about 9 s (best value, cheapest)',
     ])
+  })
+})
+
+describe('the rules of a workspace', () => {
+  const conversation = { progress: () => undefined }
+  const resolve = (asked: string) => {
+    const model = usable.find(({ modelId }) => modelId === asked)
+    return model && { model }
+  }
+  const models = { usable, find: () => undefined, resolve } as unknown as Models
+  const planned = (rules: Parameters<typeof Rules.parse>[0], options: Options = {}, intent = anIntent()) => {
+    const ruleBook: RuleBook = {
+      for: async (request) => rulesFor(Rules.parse(rules), request, [], { timeZone: 'UTC', person: {}, workspace: {} }),
+    }
+    const request = aRequest({ options })
+    const attempt = { record: aRecord({ request }) }
+    return plan({ models, ruleBook }).run({ request, learned: { intent }, attempt, conversation } as unknown as Context)
+  }
+
+  it('choose by the tier of the person, and say what it does not have', async () => {
+    expect(await planned({ tier: 'enterprise' })).toMatchObject({ modelId: 'pro', rule: 'enterprise' })
+    expect(
+      await planned({ tier: 'free' }, { modelId: 'pro', quality: 'best' }, anIntent({ domain: 'art', style: 'painting' })),
+    ).toMatchObject({
+      modelId: 'flash',
+      notes: ['The free tier does not have pro or best quality.'],
+    })
+  })
+
+  it('let only the allowed models draw, by name or role, and say so to whoever wanted another', async () => {
+    const onlyFlash = { tier: 'enterprise', tiers: { enterprise: { models: ['flash'] } } }
+    expect(await planned(onlyFlash)).toMatchObject({ modelId: 'flash', alternatives: [{ modelId: 'flash' }] })
+    expect(await planned(onlyFlash, { modelId: 'pro' })).toMatchObject({
+      modelId: 'flash',
+      notes: ['pro is not allowed for you here (flash is), so I chose the model.'],
+    })
+    expect(await planned({ channels: { C1: { models: ['pro', 'lite'] } } })).toMatchObject({ modelId: 'pro' })
+  })
+
+  it('give a tier the models that the admins name for it, even one that the policy would not give', async () => {
+    expect(await planned({ tier: 'free', tiers: { free: { models: ['flash', 'pro'] } } }, { modelId: 'pro' })).toMatchObject({
+      modelId: 'pro',
+      rule: 'asked-for',
+    })
+  })
+
+  it('decline where none of the allowed models is there, naming both', async () => {
+    await expect(planned({ channels: { C1: { models: ['specialist'] } } })).rejects.toMatchObject({
+      code: 'MODELS_NOT_ALLOWED',
+      tell: expect.stringContaining('let you draw with specialist here, and I have flash and pro.'),
+    })
+  })
+
+  it('look at what was answered to a question, too', async () => {
+    const answered = anIntent({ wish: 'a poster of a Café' })
+    await expect(planned({ blockedWords: ['cafe'] }, {}, answered)).rejects.toMatchObject({
+      code: 'WORD_BLOCKED',
+      tell: expect.stringContaining('“cafe”'),
+    })
+  })
+})
+
+describe('before anything is read', () => {
+  const reads: string[] = []
+  const reading: Stage<'intent'> = {
+    name: 'understand',
+    learns: 'intent',
+    run: async () => {
+      reads.push('read')
+      return anIntent()
+    },
+  }
+  const heard = (rules: Parameters<typeof Rules.parse>[0], fields: Parameters<typeof aRequest>[0] = {}) => {
+    const ruleBook: RuleBook = {
+      for: async (request) => rulesFor(Rules.parse(rules), request, [], { timeZone: 'UTC', person: {}, workspace: {} }),
+    }
+    return obeying(ruleBook, reading).run({ request: aRequest(fields) } as unknown as Context)
+  }
+
+  it.each([
+    ['CHANNEL_NOT_ALLOWED', 'a channel that is not among the allowed ones', { allowedChannels: ['C2'] }, {}],
+    [
+      'PRIVATE_NOT_ALLOWED',
+      'a private wish of a tier that has none',
+      { tier: 'free', tiers: { free: { mayBePrivate: false } } },
+      { options: { private: true } },
+    ],
+    [
+      'PRIVATE_NOT_ALLOWED',
+      'a private wish in a channel that has none',
+      { channels: { C1: { mayBePrivate: false } } },
+      { options: { private: true } },
+    ],
+    ['WORD_BLOCKED', 'a blocked word', { blockedWords: ['rocket'] }, { words: 'a ROCKET at dusk' }],
+  ] as const)('%s meets %s', async (code, _, rules, fields) => {
+    reads.length = 0
+    await expect(heard(rules as never, fields as never)).rejects.toMatchObject({ code, verdict: 'decline' })
+    expect(reads).toEqual([])
+  })
+
+  it('lets everything else through', async () => {
+    await heard(
+      { allowedChannels: ['C1'], blockedWords: ['rocket'], tiers: { pro: { mayBePrivate: false } } },
+      { options: { private: true } },
+    )
+    expect(reads).toEqual(['read'])
   })
 })

@@ -79,6 +79,7 @@ describe('a wish', () => {
       base: 'a fox, painted in oil at dawn',
       modelId: 'gemini-3.5-flash-lite',
       costMicroUsd: 510,
+      readAs: { domain: 'photography', style: 'macro', confidence: 0.6 },
     })
   })
 

@@ -132,6 +132,14 @@ describe('an attempt that finds a question open', () => {
     await expect(scene({ record: { question: open('subject', NOW - 1) } }).run()).rejects.toMatchObject({ code: 'UNANSWERED' })
   })
 
+  it('remembers how it was read at first where the asker said otherwise, and only there', async () => {
+    const said = scene({ record: { question: open('style'), answer: given('style', 'diagram') } })
+    const { domain, style, confidence } = DOUBTFUL
+    expect(await said.run()).toMatchObject({ domain: 'diagrams', confidence: 1, readAs: { domain, style, confidence } })
+    const agreed = scene({ record: { question: open('confirm'), answer: given('confirm', 'yes') } })
+    expect(await agreed.run()).not.toHaveProperty('readAs')
+  })
+
   it('asks the next step after an answer', async () => {
     const { run, journal } = scene({ record: { question: open('confirm'), answer: given('confirm', 'no') } })
     expect(await run()).toBeInstanceOf(Pause)

@@ -93,7 +93,10 @@ describe('the estimate', () => {
 
   it('grows with those ahead and shrinks with hands, from recent timings', async () => {
     const presence = workerPresence(server.redis, prefix)
-    await server.redis.lpush(`${prefix}:timings`, 4_000, 10_000, 6_000)
+    await server.redis.lpush(`${prefix}:timings`, 6_000, 10_000)
+    // Done at once, which makes it the shortest of three.
+    const { attempt } = await begun()
+    await attempt.deliver(delivery('1.1'), 1, 'flash')
     await presence.present('a', 2)
     expect([await estimate(), await estimate(), await estimate()]).toEqual([6_000, 6_000, 12_000])
     await presence.present('b', 2)
@@ -200,7 +203,8 @@ describe('an attempt', () => {
     expect(next?.record.askedModel).toBe('flash')
     await booking.settle(34_100)
     const [called = [], spent = []] = await ledger()
-    expect(called).toEqual(['kind', 'called', 'requestId', request.requestId, 'modelId', 'flash', 'microUsd', '33600'])
+    const countedIn = ['countedIn', expect.stringMatching(/^workspace:slack:T1:\d{4}-\d\d-\d\d$/)]
+    expect(called).toEqual(['kind', 'called', 'requestId', request.requestId, 'modelId', 'flash', 'microUsd', '33600', ...countedIn])
     expect(spent).toEqual([
       'kind',
       'spent',
@@ -212,6 +216,9 @@ describe('an attempt', () => {
       'flash',
       'microUsd',
       '34100',
+      'bookedMicroUsd',
+      '33600',
+      ...countedIn,
     ])
   })
 

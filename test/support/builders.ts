@@ -6,6 +6,7 @@ import type { Model } from '../../src/domain/model.ts'
 import type { Plan } from '../../src/domain/plan.ts'
 import type { RequestRecord } from '../../src/domain/record.ts'
 import type { ImageRequest, Person } from '../../src/domain/request.ts'
+import type { Sample } from '../../src/domain/sample.ts'
 
 /** Valid and boring in every field that a test does not name. */
 
@@ -66,6 +67,35 @@ export const aRecord = (fields: Partial<RequestRecord> = {}): RequestRecord => (
   retries: 0,
   pauses: 0,
   votes: {},
+  ...fields,
+})
+
+export const aSample = (fields: Partial<Sample> = {}): Sample => ({
+  requestId: randomBytes(16).toString('base64url'),
+  workspace: 'slack:T1',
+  channelId: 'C1',
+  personId: 'U1',
+  askedAtMs: Date.now(),
+  tookMs: 8_000,
+  state: 'delivered',
+  isPrivate: false,
+  words: 'a cosy cabin at dusk',
+  domain: 'photography',
+  style: 'landscape',
+  confidence: 0.8,
+  method: 'fast',
+  wasAsked: false,
+  quality: 'standard',
+  template: 'photography/landscape/standard',
+  complexity: 0.3,
+  rule: 'cheapest',
+  modelId: 'flash',
+  chargedMicroUsd: 33_600,
+  spentMicroUsd: 33_600,
+  pictureScore: 7,
+  votes: [],
+  signals: [],
+  exposures: {},
   ...fields,
 })
 

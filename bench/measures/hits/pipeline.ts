@@ -139,7 +139,7 @@ export class Hits {
     const doubt = { confirmBelow: 0, clarifyBelow: 0, confirmWaitMs: 0, expiresMs: 1_000 }
     return [
       understand(tieredReading(fastTier()), doubt),
-      plan(models),
+      plan({ models }),
       reuse(this.#making(), {
         ...{ index, images, models, requests: this.#requests, log },
         flights: singleFlight({ redis, prefix, log }),

@@ -7,11 +7,13 @@ import { conversationsMethods } from './conversations.ts'
 import { filesMethods } from './files.ts'
 import type { Method, Methods } from './method.ts'
 import { reactionsMethods } from './reactions.ts'
+import { userGroupsMethods } from './user-groups.ts'
 import { usersMethods } from './users.ts'
 import { viewsMethods } from './views.ts'
 
 const METHODS: Methods = {
   ...usersMethods,
+  ...userGroupsMethods,
   ...conversationsMethods,
   ...chatMethods,
   ...filesMethods,

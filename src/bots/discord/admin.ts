@@ -1,23 +1,44 @@
-import { Routes } from 'discord.js'
+import { PermissionFlagsBits, Routes } from 'discord.js'
 import type { Person } from '../../domain/request.ts'
 import { Problem } from '../../errors.ts'
+import type { Membership } from '../../ports.ts'
 import { unreadable } from './problems.ts'
 import type { Send } from './rest.ts'
 import { DIRECT_WORKSPACE, mayAdminister } from './translate.ts'
 
-/** Asks Discord; somebody who is not (or no longer) in the guild, or a guild that we are not in, has no rights to speak of. */
+/** Whoever may delete other people's messages or change the server may do so with our pictures. */
 export async function isGuildAdmin(send: Send, person: Person): Promise<boolean> {
-  if (person.workspaceId.startsWith(DIRECT_WORKSPACE)) return false
+  const standing = await standingOf(send, person)
+  return standing !== undefined && (standing.isOwner || mayAdminister(standing.permissions))
+}
+
+/** Whoever may change the server decides its rules; a moderator of messages does not. */
+export async function guildMembership(send: Send, person: Person): Promise<Membership> {
+  const standing = await standingOf(send, person)
+  if (!standing) return { isAdmin: false, groups: [] }
+  const mayManage = (standing.permissions & (PermissionFlagsBits.Administrator | PermissionFlagsBits.ManageGuild)) !== 0n
+  return { isAdmin: standing.isOwner || mayManage, groups: standing.roles }
+}
+
+interface Standing {
+  readonly isOwner: boolean
+  readonly permissions: bigint
+  readonly roles: readonly string[]
+}
+
+/** Asks Discord; undefined for somebody who is not (or no longer) in the guild, for a guild that we are not in, and in a direct message, which belongs to none. */
+async function standingOf(send: Send, person: Person): Promise<Standing | undefined> {
+  if (person.workspaceId.startsWith(DIRECT_WORKSPACE)) return undefined
   const [guild, member] = await Promise.all([
     known(send('reading the guild', { method: 'get', route: Routes.guild(person.workspaceId) })),
     known(send('reading a member', { method: 'get', route: Routes.guildMember(person.workspaceId, person.personId) })),
   ])
-  if (guild === undefined || member === undefined) return false
+  if (guild === undefined || member === undefined) return undefined
   if (!isGuild(guild) || !isMember(member)) throw unreadable('reading permissions')
-  if (guild.owner_id === person.personId) return true
   // The role of everybody has the id of the guild.
   const held = new Set([person.workspaceId, ...member.roles])
-  return mayAdminister(guild.roles.filter((role) => held.has(role.id)).reduce((sum, role) => sum | BigInt(role.permissions), 0n))
+  const permissions = guild.roles.filter((role) => held.has(role.id)).reduce((sum, role) => sum | BigInt(role.permissions), 0n)
+  return { isOwner: guild.owner_id === person.personId, permissions, roles: member.roles }
 }
 
 interface Guild {
@@ -31,7 +52,8 @@ const isGuild = (value: unknown): value is Guild =>
 const isMember = (value: unknown): value is { readonly roles: readonly string[] } =>
   typeof value === 'object' && value !== null && 'roles' in value && Array.isArray(value.roles)
 
-async function known(answer: Promise<unknown>): Promise<unknown> {
+/** What is not there, or not for us to see, is undefined. */
+export async function known(answer: Promise<unknown>): Promise<unknown> {
   try {
     return await answer
   } catch (error) {

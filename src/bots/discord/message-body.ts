@@ -53,7 +53,11 @@ export async function packMessage(card: Card, files: readonly CardFile[], packin
 function filesShownBy(card: Card, files: readonly CardFile[]): CardFile[] {
   const keys = new Set(
     card.nodes.flatMap((node) =>
-      node.kind === 'picture' ? [node.imageKey] : node.kind === 'entry' && node.picture ? [node.picture.imageKey] : [],
+      node.kind === 'picture' || node.kind === 'chart'
+        ? [node.imageKey]
+        : node.kind === 'entry' && node.picture
+          ? [node.picture.imageKey]
+          : [],
     ),
   )
   const byKey = new Map(files.filter((file) => keys.has(file.imageKey)).map((file) => [file.imageKey, file]))

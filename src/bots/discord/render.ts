@@ -6,7 +6,7 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord.js'
-import type { Button, Card, CardNode, PictureNode, Piece } from '../cards.ts'
+import type { Button, Card, CardNode, ChartNode, PictureNode, Piece } from '../cards.ts'
 import { customIdOf } from './custom-id.ts'
 import { cutTo, DISCORD_LIMITS, MESSAGE_LIMITS } from './limits.ts'
 import { type Written, writeNote, writePieces } from './markdown.ts'
@@ -67,6 +67,7 @@ class Page {
       case 'note':
         return this.#text(writeNote(node.pieces, this.#charsLeft))
       case 'picture':
+      case 'chart':
         return this.#picture(node)
       case 'entry':
         return this.#entry(node.pieces, node.picture)
@@ -82,7 +83,7 @@ class Page {
     return display ? [{ component: display, size: 1 }] : []
   }
 
-  #picture(picture: PictureNode): readonly Sized[] {
+  #picture(picture: PictureNode | ChartNode): readonly Sized[] {
     const media = this.#media(picture)
     if (media) return [{ component: { type: ComponentType.MediaGallery, items: [media] }, size: 1 }]
     this.cut.push('a picture that did not come with the card')
@@ -131,7 +132,7 @@ class Page {
     return { type: ComponentType.TextDisplay, content: written.markdown }
   }
 
-  #media(picture: PictureNode): { media: { url: string }; description?: string } | undefined {
+  #media(picture: PictureNode | ChartNode): { media: { url: string }; description?: string } | undefined {
     const name = this.#attachmentNames.get(picture.imageKey)
     if (name === undefined) return undefined
     const description = cutTo(picture.alt, DISCORD_LIMITS.altChars)

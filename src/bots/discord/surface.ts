@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { Routes } from 'discord.js'
+import { ChannelType, Routes } from 'discord.js'
 import type { MessageRef, Person, Place } from '../../domain/request.ts'
 import { Problem } from '../../errors.ts'
-import type { Log } from '../../ports.ts'
+import type { Log, Membership } from '../../ports.ts'
 import type { Card } from '../cards.ts'
 import type { CardFile, PostKey, Surface } from '../surface.ts'
-import { isGuildAdmin } from './admin.ts'
+import { guildMembership, isGuildAdmin, known } from './admin.ts'
 import { findPost, markOf, nonceOf } from './find-post.ts'
 import { DISCORD_LIMITS } from './limits.ts'
 import { type Fit, type PackedMessage, packMessage } from './message-body.ts'
@@ -29,6 +29,8 @@ interface Sendable {
   readonly maxImageBytes?: number
   readonly mark?: number
 }
+
+const THREADS: readonly ChannelType[] = [ChannelType.AnnouncementThread, ChannelType.PublicThread, ChannelType.PrivateThread]
 
 /** Enough for all that one process has under way. */
 const MARKS_KEPT = 1_000
@@ -110,6 +112,19 @@ class DiscordSurface implements Surface {
 
   isAdmin(person: Person): Promise<boolean> {
     return isGuildAdmin(this.#send, person)
+  }
+
+  membership(person: Person): Promise<Membership> {
+    return guildMembership(this.#send, person)
+  }
+
+  async channelAround({ channelId }: Place): Promise<string | undefined> {
+    const what = 'reading a channel'
+    const channel = await known(this.#send(what, { method: 'get', route: Routes.channel(channelId) }))
+    if (channel === undefined) return undefined
+    if (typeof channel !== 'object' || channel === null || !('type' in channel)) throw unreadable(what)
+    const isThread = THREADS.includes(channel.type as ChannelType)
+    return isThread && 'parent_id' in channel && typeof channel.parent_id === 'string' ? channel.parent_id : undefined
   }
 
   async permalink(place: Place, message: MessageRef): Promise<string> {

@@ -29,6 +29,13 @@ export const LIMITS = {
   choices: 100,
   choiceText: 75,
   choiceValue: 75,
+  /** docs.slack.dev/reference/block-kit/blocks/data-visualization-block */
+  charts: 2,
+  chartTitle: 50,
+  chartAxis: 50,
+  chartSeries: 6,
+  chartPoints: 20,
+  chartLabel: 20,
   url: 3000,
 } as const
 
@@ -37,6 +44,7 @@ export const SLACK_LIMITS: SurfaceLimits = {
   textChars: LIMITS.sectionText,
   altChars: LIMITS.altText,
   buttonsPerRow: LIMITS.buttonsPerBlock,
+  picks: LIMITS.choices,
   // Slack takes files of up to 1 GB; this bound is ours, because every picture passes through memory and is scanned by Slack before it shows.
   imageBytes: 20 * 1024 * 1024,
 }

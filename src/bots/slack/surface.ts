@@ -5,6 +5,7 @@ import type { ImageInspector } from '../../ports.ts'
 import type { Card } from '../cards.ts'
 import type { CardFile, PostKey, Surface } from '../surface.ts'
 import { SLACK_LIMITS } from './limits.ts'
+import { memberships } from './membership.ts'
 import { renderCard } from './render.ts'
 
 import { channelOf, messageRef, POST_EVENT, post, render, reply, respond, type Sender, whisper } from './send.ts'
@@ -25,6 +26,7 @@ const FILE_SETTLES_MS = [300, 1_000]
 export function slackSurface(options: SlackSurfaceOptions): Surface {
   const sender: Sender = { web: webClient(options), apiUrl: options.apiUrl, log: options.log }
   const { web } = sender
+  const members = memberships(sender)
   return {
     platform: 'slack',
     limits: SLACK_LIMITS,
@@ -53,7 +55,10 @@ export function slackSurface(options: SlackSurfaceOptions): Surface {
     // The response URL of a press works where the bot is no member.
     removePrivate: async (_message, secret) =>
       void (await unless(['REPLY_EXPIRED', 'MESSAGE_GONE'], respond(sender, secret, { delete_original: true }))),
-    isAdmin: (person) => isAdmin(sender, person),
+    isAdmin: (person) => members.isAdmin(person),
+    membership: (person) => members.of(person),
+    userGroups: () => members.userGroups(),
+    channelAround: async () => undefined,
     permalink: (_place, message) => permalink(sender, message),
     publishHome: (person, card, files) => publishHome(sender, person, card, files),
   }
@@ -114,13 +119,6 @@ async function listed(
       ? await call('conversations.history', () => web.conversations.history(query))
       : await call('conversations.replies', () => web.conversations.replies({ ...query, ts: threadId }))
   return { messages: answer.messages ?? [], next: answer.response_metadata?.next_cursor }
-}
-
-/** Guests of a shared channel may be admins too, but of another workspace. */
-async function isAdmin({ web }: Sender, person: Person): Promise<boolean> {
-  const { user } = await call('users.info', () => web.users.info({ user: person.personId }))
-  const isOneOfUs = user?.team_id === undefined || user.team_id === person.workspaceId
-  return isOneOfUs && user?.deleted !== true && (user?.is_admin === true || user?.is_owner === true)
 }
 
 async function permalink({ web }: Sender, message: MessageRef): Promise<string | undefined> {

@@ -3,6 +3,7 @@ import type { ImageRequest } from '../../domain/request.ts'
 import { answerAction } from '../actions.ts'
 import { type Button, buttons, type Card, type CardNode, card, type Form, note, type Piece, text } from '../cards.ts'
 import { offerView } from './offer-view.ts'
+import { priceCardView } from './price-card-view.ts'
 import { reading, shorten } from './words.ts'
 
 /** What a person is asked when a wish can be read in more than one way. */
@@ -15,8 +16,10 @@ export interface QuestionShown {
   readonly takesReplies: boolean
 }
 
-export function questionView({ words, requestId, asker }: ImageRequest, question: Question, shown: QuestionShown): Card {
-  if (question.offer) return offerView({ words, requestId, asker }, question, question.offer, shown)
+export function questionView(request: ImageRequest, question: Question, shown: QuestionShown): Card {
+  if (question.offer) return offerView(request, question, question.offer, shown)
+  if (question.step === 'price') return priceCardView(request, question, shown.nowMs)
+  const { words, requestId, asker } = request
   const said = asked(question)
   return card(
     `${said} ${shorten(words, 120)}`,
@@ -38,6 +41,10 @@ export function asked({ step, reading: read }: Pick<Question, 'step' | 'reading'
       return 'And how should it look?'
     case 'similar':
       return 'There is something similar. Will it do?'
+    case 'price':
+      return 'Shall I draw it for this price?'
+    case 'approval':
+      return 'May this be drawn?'
   }
 }
 
@@ -102,4 +109,6 @@ const QUESTIONS: Readonly<Record<QuestionStep, string>> = {
   subject: 'I asked what it should show:',
   style: 'I asked how it should look:',
   similar: 'I offered a similar picture:',
+  price: 'I asked about the price:',
+  approval: 'I asked for more:',
 }

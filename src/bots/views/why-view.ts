@@ -24,6 +24,7 @@ export function whyView(request: ImageRequest, { intent, plan, generation }: Par
     ...askedAndAnswered(intent),
     text({ bold: 'Model: ' }, plan.reason, ...(drawnBy === plan.modelId ? [] : [` In the end ${drawnBy} drew it.`])),
     ...comparison(request.requestId, plan, drawnBy, offered),
+    ...personal(intent, plan),
     ...template(plan),
     ...(generation ? [note(`${generation.width} × ${generation.height} · ${factsLine({ intent, generation })}`)] : []),
     note('Reference ', { code: request.requestId }),
@@ -74,6 +75,12 @@ function comparison(requestId: string, { alternatives = [] }: Plan, drawnBy: str
     text({ bold: 'What could draw it' }, `, and how well it does a wish like this.${offer}`, ...lines),
     ...(others.length > 0 ? [buttons(...others)] : []),
   ]
+}
+
+/** What the asker's own settings and habits decided. */
+const personal = ({ leaned }: Intent, { personal: because = [] }: Plan): CardNode[] => {
+  const said = [...(leaned ? [`${leaned} So where the words left a doubt, that counted.`] : []), ...because]
+  return said.length > 0 ? [text({ bold: 'Because it is you: ' }, said.join(' '))] : []
 }
 
 /** Which template there was, where the asker's words won over it, and how much the wish asks of a model. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Model } from '../../domain/model.ts'
 import { asProblem, Problem, type ProblemCode } from '../../errors.ts'
 import type { Order } from '../../ports.ts'
+import { mostWithoutAsking } from '../permission/price-card.ts'
 import { type Context, need } from '../pipeline.ts'
 import { askAgainByVerdict } from '../retry.ts'
 import { fallbacks, type Trial } from '../routing/fallback.ts'
@@ -61,7 +62,7 @@ function failureOf(error: unknown, model: Model, { log, signal }: Context): Fail
 }
 
 async function nextModel(
-  { models, budget }: DrawingParts,
+  { models, budget, ruleBook }: DrawingParts,
   context: Context,
   planned: Model,
   failed: readonly Failed[],
@@ -71,7 +72,9 @@ async function nextModel(
   const { complexity = 0.5, aspect, prompt } = need(context, 'plan')
   const { domain } = need(context, 'intent')
   const candidates = fallbacks(planned, failed, { usable: models.usable, domain, complexity, aspect, promptChars: prompt.length })
+  const mostMicroUsd = await mostWithoutAsking(context, ruleBook)
   for (const model of candidates) {
+    if (model.priceMicroUsdPerImage > mostMicroUsd) continue
     if (last.code === 'MODEL_BUSY' && !isWorthNotWaiting(last, model, context)) continue
     if (await budget.allows(context.request, model, model.priceMicroUsdPerImage)) return model
   }
@@ -99,7 +102,8 @@ function drawWith(parts: DrawingParts, context: Context, model: Model): Promise<
 /** In the best quality somebody looks whether the picture shows what was asked. One that does not is drawn once more; the second is shown, with the remark. */
 async function looked({ critic }: DrawingParts, context: Context, drawn: Drawing, before: Problem | undefined): Promise<Drawing> {
   const { attempt, request, signal, log } = context
-  if (!critic || request.options.quality !== 'best') return drawn
+  const quality = need(context, 'plan').quality ?? request.options.quality
+  if (!critic || quality !== 'best') return drawn
   const bookCall = attempt.bookCall.bind(attempt)
   const wish = need(context, 'intent').wish ?? request.words
   const seen = await critic.look({ bytes: drawn.bytes, mime: drawn.picture.mime }, wish, { bookCall, signal, log })

@@ -9,6 +9,7 @@ import type {
   PictureCritic,
   PictureRead,
   PictureReader,
+  RuleBook,
   SimilarPictures,
 } from '../../ports.ts'
 import type { Judgement } from '../quality/judge-picture.ts'
@@ -21,6 +22,8 @@ export interface DrawingParts {
   readonly health: ModelHealth
   readonly admins: Admins
   readonly budget: Budget
+  /** Says above which price a picture is shown with its price first; absent: none is. */
+  readonly ruleBook?: RuleBook
   /** Looks at pictures that were asked for in the best quality. */
   readonly critic?: PictureCritic
   /** The last way to a picture before an error is told. */

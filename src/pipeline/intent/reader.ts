@@ -1,9 +1,11 @@
 import { DOMAINS, type Domain } from '../../domain/intent.ts'
+import type { TaughtWord } from '../../domain/lessons.ts'
 import { type Artefact, onCurve } from './artefact.ts'
 import { Features } from './features.ts'
 import { HashIndex } from './hashing.ts'
 import { groupSet, isInSet, type Lexicon } from './lexicon.ts'
 import { COLUMNS, stylesOf } from './outputs.ts'
+import { addTaught, addTaughtStyles } from './taught.ts'
 
 const MAX_ROWS = 16_384
 const MAX_WORDS = 5
@@ -50,25 +52,31 @@ export class Reader {
     this.#features = new Features(lexicon)
   }
 
-  read(text: string): Reading {
-    const scores = this.score(text)
+  /** @param taught words of the text that were learned after the training */
+  read(text: string, taught: readonly TaughtWord[] = []): Reading {
+    const scores = this.score(text, taught)
     const domain = DOMAINS[scores.domain] as Domain
     const unclear = onCurve(this.#artefact.unclear, scores.unclear)
     const confidence = onCurve(this.#artefact.confidence, scores.accepted) * (1 - unclear)
     const isUnclear = unclear >= 0.5
     return {
       domain,
-      style: this.#style(domain),
+      style: this.#style(domain, taught),
       confidence: Math.round(confidence * 1000) / 1000,
       unclear: isUnclear,
-      words: this.#decidingWords(text, isUnclear ? COLUMNS.unclear : COLUMNS.natural + scores.domain, isUnclear),
+      words: withTaught(
+        taught,
+        domain,
+        this.#decidingWords(text, isUnclear ? COLUMNS.unclear : COLUMNS.natural + scores.domain, isUnclear),
+      ),
       tokenCount: this.#features.tokens.count,
     }
   }
 
-  score(text: string): Scores {
+  score(text: string, taught: readonly TaughtWord[] = []): Scores {
     this.#features.read(text)
     this.#addUp(0, COLUMNS.styles)
+    addTaught(this.#logits, taught)
     const domain = this.#choose()
     return {
       domain,
@@ -112,9 +120,10 @@ export class Reader {
     return best
   }
 
-  #style(domain: Domain): string {
+  #style(domain: Domain, taught: readonly TaughtWord[]): string {
     const { from, names } = stylesOf(domain)
     this.#addUp(from, from + names.length)
+    addTaughtStyles(this.#logits, taught, domain)
     let best = 0
     for (let i = 1; i < names.length; i++) if ((this.#logits[from + i] as number) > (this.#logits[from + best] as number)) best = i
     return names[best] as string
@@ -172,6 +181,12 @@ export class Reader {
       ;(this.#gave[token] as number) += gain * (values[feature] as number)
     }
   }
+}
+
+/** What was taught decided, where it was followed. */
+function withTaught(taught: readonly TaughtWord[], domain: Domain, words: readonly string[]): string[] {
+  const named = taught.filter((word) => word.domain === domain).map(({ phrase }) => phrase)
+  return [...new Set([...named, ...words])].slice(0, MAX_WORDS)
 }
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))

@@ -1,5 +1,6 @@
 import type { Intent } from '../../domain/intent.ts'
 import type { FastReading, Understanding } from '../../ports.ts'
+import { readAfter } from './first-reading.ts'
 import type { SemanticTier } from './semantic/tier.ts'
 
 /** From here on the fast tier's guess is better than the default, when the semantic tier has failed (S3). */
@@ -12,9 +13,9 @@ const BETTER_THAN_NONE = 0.3
 export function tieredReading(fast: FastReading, semantic?: SemanticTier): Understanding {
   return {
     async read(words, context) {
-      const first = fast.read(words)
+      const first = fast.read(words, context.lessons)
       if (!semantic?.isFor(first, context.person)) return first
-      return (await semantic.read(words, first, context)) ?? orDefault(first)
+      return readAfter(first, (await semantic.read(words, first, context)) ?? orDefault(first))
     },
   }
 }

@@ -1,10 +1,12 @@
 import type { Domain } from '../../domain/intent.ts'
+import type { Lessons } from '../../domain/lessons.ts'
 import type { Model } from '../../domain/model.ts'
 import { formatUsd, type MicroUsd } from '../../domain/money.ts'
 import type { Tier } from '../../domain/plan.ts'
 import type { Options, Quality } from '../../domain/request.ts'
 import { Problem } from '../../errors.ts'
-import { ADEQUATE, type Conditions, type Pick as Picked, RULES, type Rule, TIER_HAS } from './policy.ts'
+import { learned } from './learned.ts'
+import { ADEQUATE, COMPLEX_FROM, type Conditions, type Pick as Picked, RULES, type Rule, TIER_HAS } from './policy.ts'
 import { byPrice, byQuality, isFitFor, isRival, qualityAt } from './rank.ts'
 
 /** All that a choice depends on. */
@@ -17,10 +19,19 @@ export interface Situation {
   readonly options?: Pick<Options, 'modelId' | 'quality'> | undefined
   /** Undefined for a team that has set no tiers. */
   readonly tier?: Tier | undefined
+  /** Models and roles that the rules of the workspace allow; `usable` has no others. Undefined: what the policy gives the tier. */
+  readonly allowed?: readonly string[] | undefined
   /** Somebody who often asks again for something better. */
   readonly isQualitySensitive?: boolean | undefined
   /** What this person liked best in this domain. */
   readonly preferredModelId?: string | undefined
+  /** What the workspace has learned, as far as it holds for this request. */
+  readonly lessons?: Lessons | undefined
+  /** Who asks, in which style, with which template, and how sure we are of what is meant: what is foretold depends on it. */
+  readonly personId?: string | undefined
+  readonly style?: string | undefined
+  readonly template?: string | undefined
+  readonly confidence?: number | undefined
   /** Models that do not answer well right now. */
   readonly unhealthy?: readonly string[] | undefined
   /** What is left to spend. */
@@ -37,7 +48,7 @@ export interface Choice {
 }
 
 /**
- * Chooses the model of a request and says why: the first rule that applies, then learned preference, then health, then budget.
+ * Chooses the model of a request and says why: the first rule that applies, then what the workspace learned, then learned preference, then health, then budget.
  *
  * @throws Problem BAD_OPTION when the asker named a model that there is not; MODEL_KEY when there is none at all
  */
@@ -45,7 +56,7 @@ export function chooseModel(situation: Situation): Choice {
   const { usable, options: { modelId } = {} } = situation
   if (modelId && !usable.some((each) => each.modelId === modelId))
     throw new Problem('BAD_OPTION', `There is no model “${modelId}”. I have: ${usable.map((each) => each.modelId).join(', ')}.`)
-  return [preferred, healthy, affordable].reduce((choice, adjust) => adjust(choice, situation), byRules(situation))
+  return [learned, preferred, healthy, affordable].reduce((choice, adjust) => adjust(choice, situation), byRules(situation))
 }
 
 // --- Rules ------------------------------------------------------------------------------------------------------------------------------
@@ -70,11 +81,15 @@ function byRules(situation: Situation): Choice {
 
 const substitute = ({ role }: Model): string => (role === 'preview' ? 'a free preview' : 'the best there is here')
 
-function allowedOf({ usable, tier, options: { modelId, quality = 'standard' } = {} }: Situation): Allowed {
+/** What somebody asked for and their tier does not have, in words; empty where it has everything. */
+export const refusedInWords = (situation: Situation): string => allowedOf(situation).refused.trim()
+
+function allowedOf({ usable, tier, allowed, options: { modelId, quality = 'standard' } = {} }: Situation): Allowed {
   const asked = usable.find((each) => each.modelId === modelId)
   if (!tier) return { asked, quality, refused: '' }
   const { roles, qualities } = TIER_HAS[tier]
-  const mayAsk = !asked || roles.includes(asked.role)
+  // Models that the admins of a team name go before what the policy gives the tier.
+  const mayAsk = !asked || allowed !== undefined || roles.includes(asked.role)
   const mayQuality = qualities.includes(quality)
   const lacks = [...(mayAsk ? [] : [asked.modelId]), ...(mayQuality ? [] : [`${quality} quality`])]
   return {
@@ -84,16 +99,23 @@ function allowedOf({ usable, tier, options: { modelId, quality = 'standard' } = 
   }
 }
 
-const holds = (when: Conditions, { usable, domain, complexity, tier, isQualitySensitive = false }: Situation, allowed: Allowed): boolean =>
+const holds = (
+  when: Conditions,
+  { usable, domain, complexity, tier, isQualitySensitive = false, lessons }: Situation,
+  allowed: Allowed,
+): boolean =>
   (when.isModelAsked === undefined || when.isModelAsked === Boolean(allowed.asked)) &&
   (when.quality === undefined || when.quality === allowed.quality) &&
   (when.tiers === undefined || when.tiers.includes(tier ?? 'none')) &&
   (when.domain === undefined || when.domain === domain) &&
   (when.isQualitySensitive === undefined || when.isQualitySensitive === isQualitySensitive) &&
   (when.complexityOver === undefined || complexity > when.complexityOver) &&
-  (when.complexityFrom === undefined || complexity >= when.complexityFrom) &&
+  (when.complexityFrom === undefined || complexity >= complexFrom(when.complexityFrom, lessons)) &&
   (when.complexityUnder === undefined || complexity < when.complexityUnder) &&
   (when.has === undefined || usable.some((model) => model.role === when.has && isFitFor(model, domain)))
+
+/** From where a wish counts as complex can be learned; the other thresholds of the rules stand. */
+const complexFrom = (from: number, lessons: Lessons | undefined): number => (from === COMPLEX_FROM ? (lessons?.complexFrom ?? from) : from)
 
 function take(pick: Picked, { usable, domain, complexity }: Situation, { asked, quality }: Allowed): Model | undefined {
   const rivals = usable.filter(isRival)
@@ -122,11 +144,11 @@ function reasonFor(
   { because }: Rule,
   model: Model,
   isFirst: boolean,
-  { domain, complexity, tier }: Situation,
+  { domain, complexity, tier, allowed }: Situation,
   { quality }: Allowed,
 ): string {
   if (!isFirst && model.role === 'preview') return `No image model has a key here, so ${model.modelId} draws an offline preview for free.`
-  if (!isFirst) return `${priced(model)}, because nothing better suited for ${quality} is configured.`
+  if (!isFirst) return `${priced(model)}, because nothing better suited for ${quality} is ${allowed ? 'allowed here' : 'configured'}.`
   const values: Readonly<Record<string, string>> = {
     model: model.modelId,
     price: formatUsd(model.priceMicroUsdPerImage),
@@ -141,11 +163,14 @@ function reasonFor(
 // --- Afterwards -------------------------------------------------------------------------------------------------------------------------
 
 /** A learned preference never overrules what was asked for, and costs no more unless quality is what this person wants. */
-function preferred(choice: Choice, { usable, tier, domain, preferredModelId, isQualitySensitive, options = {} }: Situation): Choice {
+function preferred(
+  choice: Choice,
+  { usable, tier, allowed, domain, preferredModelId, isQualitySensitive, options = {} }: Situation,
+): Choice {
   const model = usable.find(({ modelId }) => modelId === preferredModelId)
   const isDecided = options.modelId !== undefined || (options.quality !== undefined && options.quality !== 'standard')
   if (!model || isDecided || model === choice.model || !isRival(model)) return choice
-  if (tier && !TIER_HAS[tier].roles.includes(model.role)) return choice
+  if (tier && !allowed && !TIER_HAS[tier].roles.includes(model.role)) return choice
   if (model.priceMicroUsdPerImage > choice.model.priceMicroUsdPerImage && !isQualitySensitive) return choice
   return {
     model,

@@ -116,8 +116,8 @@ export const RULES = parseRules([
     rule: 'quality-sensitive',
     when: { complexityFrom: 0.3, isQualitySensitive: true },
     choose: ['pro', ...OR_GOOD],
-    because: 'You often ask for a better version, so this gets {model} ({price}) at once (complexity {complexity}).',
-    brief: 'you like them better',
+    because: 'Quality comes first for you, so this gets {model} ({price}) at once (complexity {complexity}).',
+    brief: 'quality comes first for you',
   },
   {
     rule: 'standard',

@@ -1,30 +1,66 @@
 import type { Model } from '../../domain/model.ts'
 import type { MicroUsd } from '../../domain/money.ts'
 import type { Plan } from '../../domain/plan.ts'
+import { steeringOf } from '../../domain/preferences.ts'
+import { agreedTo } from '../../domain/question.ts'
 import type { Options } from '../../domain/request.ts'
-import type { Brands, Limits, ModelHealth, Models } from '../../ports.ts'
+import { isAllowed, type PersonRules } from '../../domain/rules.ts'
+import type { Brands, LessonsStore, Limits, ModelHealth, Models, PreferencesStore, RuleBook } from '../../ports.ts'
+import { learnedFor } from '../lessons.ts'
 import { type Context, need, type Stage } from '../pipeline.ts'
+import { allowedAmong, inWords } from '../routing/allowed-models.ts'
+import { complexityOf } from '../routing/complexity.ts'
 import { makePlan } from '../routing/make-plan.ts'
+import { personalOf, withPersonal } from '../routing/personal.ts'
+import { obeyBlockedWords } from './obey.ts'
 
-/** Intent to a decision: final prompt, model, price, and the reason in words. Spends nothing. */
-export const plan = (models: Models, brands?: Brands, health?: Pick<ModelHealth, 'off'>, limits?: Pick<Limits, 'left'>): Stage<'plan'> => ({
+export interface PlanParts {
+  readonly models: Models
+  readonly ruleBook?: RuleBook | undefined
+  readonly brands?: Brands | undefined
+  readonly health?: Pick<ModelHealth, 'off'> | undefined
+  readonly limits?: Pick<Limits, 'left'> | undefined
+  /** What the workspaces have learned. */
+  readonly lessons?: Pick<LessonsStore, 'of'> | undefined
+  readonly preferences?: Pick<PreferencesStore, 'of'> | undefined
+}
+
+/** Intent to a decision: final prompt, model, price, and the reason in words. Spends nothing. @throws Problem WORD_BLOCKED, MODELS_NOT_ALLOWED */
+export const plan = ({ models, ruleBook, brands, health, limits, preferences, lessons: learned }: PlanParts): Stage<'plan'> => ({
   name: 'plan',
   learns: 'plan',
+  // On a price card another model may have been chosen.
+  isStillThere: async ({ modelId }, { learned, attempt: { record } }) =>
+    learned.generation !== undefined || modelId === (agreedTo(record)?.modelId ?? modelId),
   async run(context) {
     const { attachments, place } = context.request
-    const { options, notes } = stillOffered(context.request.options, models)
     const reading = need(context, 'intent')
     const words = reading.wish ?? context.request.words
+    const rules = await ruleBook?.for(context.request)
+    // What was answered to a question has not been looked at before.
+    if (rules) obeyBlockedWords(rules, words)
+    const usable = allowedAmong(models.usable, rules?.models)
+    const { options: asked, notes } = stillOffered(wanted(context), models, rules)
+    const steering = preferences && steeringOf(await preferences.of(context.request.asker))
+    const personal = personalOf(asked, steering, complexityOf(words, reading.domain).value, (modelId) => allowedNow(modelId, models, rules))
     const brand = await brands?.find(place)
-    const { usable } = models
     const unhealthy = await outOfUse(health, usable, context)
     const budgetMicroUsd = await limits?.left(context.request)
-    const wish = { words, options, attachments, brand, reading, usable, unhealthy }
-    const made = withinBudget((left) => makePlan({ ...wish, budgetMicroUsd: left }), budgetMicroUsd)
+    const { options, enhance, isQualitySensitive } = personal
+    const { personId } = context.request.asker
+    const person = { personId, tier: rules?.tier, allowed: rules?.models, lessons: await learnedFor(learned, context) }
+    const wish = { words, options, attachments, brand, reading, usable, unhealthy, ...person }
+    const planFor = (left: MicroUsd | undefined) => makePlan({ ...wish, enhance, isQualitySensitive, budgetMicroUsd: left })
+    const made = withPersonal(withinBudget(planFor, budgetMicroUsd), asked, personal, steering)
     context.conversation.progress({ kind: 'planned', modelId: made.modelId, brief: made.brief })
     return { ...made, notes: [...notes, ...made.notes] }
   },
 })
+
+function wanted({ request: { options }, attempt }: Context): Options {
+  const agreed = agreedTo(attempt.record)
+  return agreed ? { ...options, modelId: agreed.modelId } : options
+}
 
 /**
  * Whoever gets a cheaper model than they would otherwise is told on the result. Where none fits, the plan stays what it would be: such a picture may be there
@@ -37,11 +73,29 @@ function withinBudget(planFor: (budgetMicroUsd: MicroUsd | undefined) => Plan, b
   return cheaper.priceMicroUsd <= budgetMicroUsd ? { ...cheaper, notes: [...cheaper.notes, `By ${cheaper.reason}`] } : wanted
 }
 
-/** A model can be switched off while a wish is in line for it. */
-function stillOffered(options: Options, models: Models): { readonly options: Options; readonly notes: readonly string[] } {
+interface Offered {
+  readonly options: Options
+  readonly notes: readonly string[]
+}
+
+/** A model can be switched off while a wish is in line for it, and one that the rules do not allow gives way to the choice of the policy. */
+function stillOffered(options: Options, models: Models, rules: PersonRules | undefined): Offered {
   const resolved = options.modelId === undefined ? undefined : models.resolve(options.modelId)
   if (!resolved) return { options, notes: [] }
-  return { options: { ...options, modelId: resolved.model.modelId }, notes: resolved.notice ? [resolved.notice] : [] }
+  const { model, notice } = resolved
+  const { modelId, ...others } = options
+  if (isAllowed(model, rules?.models)) return { options: { ...others, modelId: model.modelId }, notes: notice ? [notice] : [] }
+  const allowed = inWords(rules?.models ?? [])
+  return {
+    options: others,
+    notes: [`${modelId} is not allowed for you here (${allowed} ${rules?.models?.length === 1 ? 'is' : 'are'}), so I chose the model.`],
+  }
+}
+
+/** A model of somebody's settings, as long as it may draw for them here. */
+function allowedNow(modelId: string, models: Models, rules: PersonRules | undefined): ReturnType<Models['resolve']> {
+  const resolved = models.resolve(modelId)
+  return resolved && isAllowed(resolved.model, rules?.models) ? resolved : undefined
 }
 
 /** Without an answer all of them count as well: whoever draws finds out. */

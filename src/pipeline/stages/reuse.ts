@@ -1,6 +1,6 @@
 import type { Generation } from '../../domain/generation.ts'
 import type { KeptPicture } from '../../domain/kept-picture.ts'
-import type { ImageRequest, Options } from '../../domain/request.ts'
+import { type ImageRequest, type Options, QUALITIES, type Quality } from '../../domain/request.ts'
 import type { Brands, Models, RequestStore } from '../../ports.ts'
 import { cacheKey, type PictureOf } from '../cache/cache-key.ts'
 import { type MakeOnceParts, makeOnce, type Once } from '../cache/make-once.ts'
@@ -75,8 +75,7 @@ const isPrivate = ({ options, place }: ImageRequest): boolean => options.private
 async function pictureOf(context: Context, models: ReuseParts['models'], brands: Brands | undefined): Promise<PictureOf> {
   const { place, options, words } = context.request
   const { domain, style, wish } = need(context, 'intent')
-  const { modelId, aspect, template } = need(context, 'plan')
-  const { quality = 'standard' } = options
+  const { modelId, aspect, template, quality = options.quality ?? 'standard' } = need(context, 'plan')
   const model = models.find(modelId)
   const brand = await brands?.find(place)
   return {
@@ -90,11 +89,14 @@ async function pictureOf(context: Context, models: ReuseParts['models'], brands:
     decisions: { ...otherOptions(options), enhanced: template !== undefined },
     versions: {
       catalogue: model ? catalogueVersion(model) : '',
-      template: template === undefined ? '' : templateVersion({ domain, style }, quality),
+      template: template === undefined ? '' : templateVersion({ domain, style }, qualityOf(template) ?? quality),
       ...(brand && { brand: brandVersion(brand) }),
     },
   }
 }
+
+/** The template of another quality may be in use: its name says which. */
+const qualityOf = (template: string): Quality | undefined => QUALITIES.find((quality) => template.endsWith(`/${quality}`))
 
 /** Whatever else can be asked for decides what the picture looks like; of these, only what became of them does, and that stands in the plan. */
 function otherOptions({ fresh: _fresh, private: _private, modelId: _model, aspect: _aspect, quality: _quality, ...others }: Options) {

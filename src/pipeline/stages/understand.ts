@@ -1,35 +1,60 @@
 import type { Intent } from '../../domain/intent.ts'
+import { steeringOf } from '../../domain/preferences.ts'
 import type { Answer, Question } from '../../domain/question.ts'
 import { Problem } from '../../errors.ts'
-import type { Understanding } from '../../ports.ts'
+import type { LessonsStore, PreferencesStore, Understanding } from '../../ports.ts'
 import { type DoubtRules, doubtOf, newQuestion, nextAfter, withAnswers } from '../intent/clarify.ts'
+import { readAfter } from '../intent/first-reading.ts'
+import { leanTo } from '../intent/leaning.ts'
+import { learnedFor } from '../lessons.ts'
 import { Pause, type Stage } from '../pipeline.ts'
 import { answerOf, putQuestion } from '../put-question.ts'
 
 /** Own words that are still unclear are asked about once more; after that the best guess is drawn. */
 const MOST_ROUNDS = 2
 
+/** What was learned that helps to read; each may be absent. */
+interface Learnt {
+  readonly lessons?: Pick<LessonsStore, 'of'> | undefined
+  readonly preferences?: Pick<PreferencesStore, 'of'> | undefined
+}
+
 /**
  * Words to domain and style. No request ever fails for being hard to read: without a clue the reading is a default with a low confidence, and a doubtful
  * one becomes a question to the asker. The wait for the answer is state in the journal, so any attempt in any process goes on from here.
  */
-export const understand = (understanding: Understanding, rules: DoubtRules): Stage<'intent'> => ({
+export const understand = (
+  understanding: Understanding,
+  usual: DoubtRules,
+  { lessons: learned, preferences }: Learnt = {},
+): Stage<'intent'> => ({
   name: 'understand',
   learns: 'intent',
   isCostly: ({ costMicroUsd = 0 }) => costMicroUsd > 0,
   async run(context) {
     const { request, attempt } = context
     if (request.intent) return request.intent
+    const lessons = await learnedFor(learned, context)
+    const rules: DoubtRules = { ...usual, ...lessons.thresholds }
     const { question, answer } = attempt.record
     if (question) return goOn(question, answer)
     const reading = await read(request.words)
     const step = doubtOf(reading, rules)
     return step ? ask(newQuestion(step, reading, [], rules, Date.now())) : reading
 
-    function read(words: string): Promise<Intent> {
+    async function read(words: string): Promise<Intent> {
       const { signal, log } = context
       const bookCall = (modelId: string, priceMicroUsd: number) => attempt.bookCall(modelId, priceMicroUsd)
-      return understanding.read(words, { requestId: request.requestId, person: request.asker, signal, log, bookCall })
+      const reading = await understanding.read(words, {
+        requestId: request.requestId,
+        person: request.asker,
+        lessons,
+        signal,
+        log,
+        bookCall,
+      })
+      if (!preferences || !doubtOf(reading, rules)) return reading
+      return leanTo(reading, steeringOf(await preferences.of(request.asker)).domain, rules)
     }
 
     async function ask(asked: Question): Promise<Intent | Pause> {
@@ -54,13 +79,13 @@ export const understand = (understanding: Understanding, rules: DoubtRules): Sta
       const answers = [...open.answers, given]
       switch (next.kind) {
         case 'settled':
-          return next.intent
+          return readAfter(open.reading, next.intent)
         case 'ask':
           return ask(newQuestion(next.step, open.reading, answers, rules, Date.now()))
         case 'read': {
           const whole = await read(next.wish)
           const last = doubtOf(whole, rules) ? await read(next.added) : whole
-          const reading = { ...(last.confidence > whole.confidence ? last : whole), wish: next.wish }
+          const reading = readAfter(open.reading, { ...(last.confidence > whole.confidence ? last : whole), wish: next.wish })
           const rounds = answers.filter(({ choice }) => choice === 'words').length
           const isStillUnclear = doubtOf(reading, rules) === 'subject' && rounds < MOST_ROUNDS
           return isStillUnclear ? ask(newQuestion('subject', reading, answers, rules, Date.now())) : withAnswers(reading, answers)

@@ -11,11 +11,14 @@ redis.call('HSET', record, 'state', 'running')
 redis.call('HSETNX', record, 'startedAtMs', time[1] * 1000 + math.floor(time[2] / 1000))
 redis.call('ZREM', prefix .. ':unqueued', requestId)
 
-if redis.call('ZREM', prefix .. ':line', requestId) == 1 then
+local line, turns = prefix .. ':line', prefix .. ':line:turns'
+if redis.call('ZREM', line, requestId) == 1 then
   local turn = tonumber(redis.call('HGET', record, 'turn'))
-  local now = prefix .. ':line:now'
-  if turn > tonumber(redis.call('GET', now) or 0) then redis.call('SET', now, turn) end
-  local person, last = redis.call('HGET', record, 'person'), prefix .. ':line:last'
-  if tonumber(redis.call('HGET', last, person) or 0) <= turn then redis.call('HDEL', last, person) end
+  local person = redis.call('HGET', record, 'person')
+  local before = redis.call('HMGET', turns, 'now', person)
+  if turn > tonumber(before[1] or 0) then redis.call('HSET', turns, 'now', turn) end
+  if tonumber(before[2] or 0) <= turn then redis.call('HDEL', turns, person) end
 end
+-- Nobody is before anybody in an empty line, and turns stay small numbers.
+if redis.call('ZCARD', line) == 0 then redis.call('DEL', turns) end
 return redis.call('HGETALL', record)

@@ -42,7 +42,10 @@ if wanted > held then
     book = openBook(prefix, lines)
     over = inTheWay()
   end
-  if over then return over end
+  if over then
+    alertOfRefusal(prefix, book, wanted - held)
+    return over
+  end
   move(book, 0, wanted - held)
   redis.call('HSET', hold, 'held', wanted, 'lines', lines)
   redis.call('ZADD', prefix .. ':holds', nowMs + ARGV[7], requestId)

@@ -3,6 +3,7 @@
 -- The counters of a period: hash <prefix>:money:<2026-11-20, 2026-W47 or 2026-11>, for each account what is settled, and under <account>:held what is reserved.
 -- A reservation: hash <prefix>:hold:<request id> of `held` and `lines` (see accountLines in domain/ledger.ts); once settled, of `charged`.
 -- <prefix>:holds orders reservations by when they may be dead. <prefix>:ledger is the journal, <prefix>:spend:<workspace>:<day> the sums of a day.
+-- <prefix>:alerts holds alerts that nobody has been told of yet, by when they came up (see domain/announcement.ts).
 local PERIOD_LIVES_S = { 10 * 86400, 20 * 86400, 70 * 86400 }
 local SETTLED_LIVES_S = 2 * 86400
 local LINES = '^(%S+) (%S+) (%S+)\n(%S+) (%S+) (%S+) (%S+)\n(%S+) (%S+) (%S+) (%S+)\n(%S+) (%S+) (%S+) (%S+)\n(%S+) (%S+) (%S+) (%S+)$'
@@ -70,18 +71,66 @@ local function release(prefix, requestId, why)
   return held
 end
 
-local function addToDay(prefix, lines, charge, modelId)
-  local date, _, _, person, _, _, _, channel, _, _, _, workspace = string.match(lines, LINES)
-  local day = prefix .. ':spend:' .. workspace .. ':' .. date
+-- The sums of the day in which a request is counted, and their name in the journal.
+local function dayOf(prefix, lines)
+  local date, _, _, _, _, _, _, _, _, _, _, workspace = string.match(lines, LINES)
+  local name = workspace .. ':' .. date
+  return prefix .. ':spend:' .. name, name
+end
+
+local ALERTS = { 100, 80, 50 }
+local function percentUsed(spent, limit)
+  for _, percent in ipairs(ALERTS) do
+    if spent * 100 >= limit * percent then return percent end
+  end
+  return 0
+end
+
+local function alert(prefix, account, period, percent, limit, spent)
+  local time = redis.call('TIME')
+  local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
+  redis.call('ZADD', prefix .. ':alerts', 'NX', nowMs, table.concat({ account, period, percent, string.format('%.0f', limit), string.format('%.0f', spent) }, ' '))
+end
+
+-- What is charged in a period only grows, so a charge crosses each line once; of several at once the highest is told.
+local function alertOfCharge(prefix, book, charge, globalAlert)
+  for p = 1, 3 do
+    local limit, spent = tonumber(book.limits[p][3]), book.settled[p][3]
+    if limit and limit > 0 then
+      local percent = percentUsed(spent, limit)
+      if percent > percentUsed(spent - charge, limit) then alert(prefix, book.accounts[3], book.periods[p], percent, limit, spent) end
+    end
+  end
+  local spent = book.settled[1][4]
+  if globalAlert > 0 and spent >= globalAlert and spent - charge < globalAlert then
+    alert(prefix, book.accounts[4], book.periods[1], 100, globalAlert, spent)
+  end
+end
+
+-- A limit is seldom met to the cent: it is used up when what is left of it does not pay for a picture.
+local function alertOfRefusal(prefix, book, wanted)
+  for p = 1, 3 do
+    local limit, spent = tonumber(book.limits[p][3]), book.settled[p][3]
+    if limit and limit > 0 and spent + wanted > limit and redis.call('HSETNX', book.hashes[p], book.accounts[3] .. ':full:told', limit) == 1 then
+      alert(prefix, book.accounts[3], book.periods[p], 100, limit, spent)
+    end
+  end
+end
+
+-- `tallies` is what else is counted of a delivered picture: "name number name number".
+local function addToDay(prefix, lines, charge, modelId, tallies)
+  local _, _, _, person, _, _, _, channel = string.match(lines, LINES)
+  local day = dayOf(prefix, lines)
   for _, part in ipairs({ 'all', 'model:' .. modelId, person, channel }) do
     redis.call('HINCRBY', day, part .. ' images', 1)
     if charge > 0 then redis.call('HINCRBY', day, part .. ' microUsd', charge) end
   end
+  for name, count in string.gmatch(tallies, '(%a+) (%d+)') do redis.call('HINCRBY', day, 'all ' .. name, count) end
 end
 
 -- Charges what a delivered picture cost, once, and gives back the rest of its reservation. What was not reserved is charged as far as the limits have room;
 -- the remainder is the house's, and stands in the journal as such. Returns what was charged.
-local function settle(prefix, requestId, cost, modelId, linesNow)
+local function settle(prefix, requestId, cost, modelId, linesNow, tallies, globalAlert)
   local hold = prefix .. ':hold:' .. requestId
   local found = redis.call('HMGET', hold, 'held', 'lines', 'charged')
   if found[3] then return tonumber(found[3]) end
@@ -91,8 +140,9 @@ local function settle(prefix, requestId, cost, modelId, linesNow)
     local book = openBook(prefix, lines)
     charge = math.min(cost, held + math.max(0, cost > held and roomIn(book) or 0))
     if charge > 0 or held > 0 then move(book, charge, -held) end
+    if charge > 0 then alertOfCharge(prefix, book, charge, globalAlert) end
   end
-  addToDay(prefix, lines, charge, modelId)
+  addToDay(prefix, lines, charge, modelId, tallies)
 
   local entry = { 'kind', 'settled', 'requestId', requestId, 'microUsd', charge, 'modelId', modelId }
   local function add(name, value)
@@ -101,6 +151,7 @@ local function settle(prefix, requestId, cost, modelId, linesNow)
   end
   if held > 0 then add('freedMicroUsd', held) else add('lines', lines) end
   if charge < cost then add('unchargedMicroUsd', cost - charge) end
+  if tallies ~= '' then add('tallies', tallies) end
   redis.call('XADD', prefix .. ':ledger', '*', unpack(entry))
 
   if found[1] then

@@ -25,11 +25,14 @@ async function makeStage(): Promise<SurfaceStage> {
   await listener.start()
   const place = { platform: 'discord', workspaceId: discord.guildId, channelId: channelOf(discord, 'general') } as const
   const person = { platform: 'discord', workspaceId: discord.guildId, personId: personOf(discord, 'Ben') } as const
+  const artists = discord.server.addRole({ name: 'Artists' })
+  discord.server.person(person.personId).roles.add(artists.id)
   const seenIn = async ({ channelId }: { channelId: string }) => discord.messages(channelId).map(seen)
   return {
     surface: discordSurface({ token: discord.token, apiUrl: front.apiUrl, images: fittingImages, log, callsPerSecond: 1_000 }),
     place,
     person,
+    groupId: artists.id,
     admin: { ...person, personId: personOf(discord, 'Ada') },
     closedPlace: { ...place, channelId: discord.server.addChannel({ name: 'closed', botCanSend: false }).id },
     seen: async ({ channelId, messageId }) =>

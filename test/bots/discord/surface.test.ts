@@ -187,6 +187,24 @@ describe('rights and addresses', () => {
     expect(await surface.isAdmin(ben)).toBe(false)
     expect(await surface.isAdmin({ ...ben, personId: '1000000000000000001' })).toBe(false)
     expect(await surface.isAdmin({ ...ada, workspaceId: `dm-${ada.personId}` })).toBe(false)
+    expect(await surface.membership({ ...ada, workspaceId: `dm-${ada.personId}` })).toEqual({ isAdmin: false, groups: [] })
+  })
+
+  it('lets a moderator of messages take pictures down, but not decide the rules', async () => {
+    const moderators = discord.server.addRole({ name: 'Moderators', permissions: 1n << 13n })
+    const managers = discord.server.addRole({ name: 'Managers', permissions: 1n << 5n })
+    const [mo, max] = [moderators, managers].map(({ id }) => ({ ...ben, personId: discord.server.addMember({ name: id, roles: [id] }).id }))
+    expect(await surface.isAdmin(mo as Person)).toBe(true)
+    expect(await surface.membership(mo as Person)).toEqual({ isAdmin: false, groups: [moderators.id] })
+    expect(await surface.membership(max as Person)).toEqual({ isAdmin: true, groups: [managers.id] })
+  })
+
+  it('tells the channel that a thread hangs on', async () => {
+    const parentId = channelOf(discord, 'general')
+    const thread = discord.server.addThread({ name: 'a thread', parentId })
+    expect(await surface.channelAround({ ...place, channelId: thread.id })).toBe(parentId)
+    expect(await surface.channelAround({ ...place, channelId: parentId })).toBeUndefined()
+    expect(await surface.channelAround({ ...place, channelId: '1000000000000000009' })).toBeUndefined()
   })
 
   it('links to messages in guilds and in direct conversations', async () => {

@@ -26,7 +26,7 @@ describe('the Slack manifest', () => {
   it('asks for the scopes that the events and methods in use need, each once', () => {
     const scopes = listUnder('bot')
     const needed = ['commands', 'chat:write', 'chat:write.public', 'files:write', 'files:read', 'reactions:read', 'app_mentions:read']
-    const reading = ['channels:history', 'groups:history', 'im:history', 'mpim:history', 'im:write', 'users:read']
+    const reading = ['channels:history', 'groups:history', 'im:history', 'mpim:history', 'im:write', 'users:read', 'usergroups:read']
     expect(scopes.sort()).toEqual([...needed, ...reading].sort())
   })
 

@@ -27,12 +27,14 @@ interface Workplace {
   readonly place: Place
   readonly person: Person
   readonly admin: Person
+  readonly groupId: string
 }
 
 async function aWorkplace(): Promise<Workplace> {
   const slack = await startSlack()
   const ada = slack.workspace.addPerson({ name: 'ada' })
   const boss = slack.workspace.addPerson({ name: 'boss', isAdmin: true })
+  const group = slack.workspace.addUserGroup({ name: 'Artists', members: [ada.id] })
   const channel = slack.workspace.addChannel({ name: 'art', kind: 'public', members: [ada.id, boss.id, slack.botUserId] })
   const surface = slackSurface({
     botToken: slack.botToken,
@@ -48,6 +50,7 @@ async function aWorkplace(): Promise<Workplace> {
     place: { ...here, channelId: channel.id },
     person: { ...here, personId: ada.id },
     admin: { ...here, personId: boss.id },
+    groupId: group.id,
   }
 }
 
@@ -61,7 +64,7 @@ const BREAKS: Readonly<Record<Parameters<SurfaceStage['breakNext']>[0], Fault>> 
 }
 
 surfaceContract('slack', async () => {
-  const { slack, surface, place, person, admin } = await aWorkplace()
+  const { slack, surface, place, person, admin, groupId } = await aWorkplace()
   const closed = slack.workspace.addChannel({ name: 'old', kind: 'public', members: [slack.botUserId], archived: true })
   const visible = (channelId: string) => slack.messages(channelId).filter((message) => message.user === slack.botUserId)
   return {
@@ -69,6 +72,7 @@ surfaceContract('slack', async () => {
     place,
     person,
     admin,
+    groupId,
     closedPlace: { ...place, channelId: closed.id },
     seen: async (message) => seenOf(visible(message.channelId).find((one) => one.ts === message.messageId)),
     seenIn: async ({ channelId }) => visible(channelId).flatMap((message) => seenOf(message) ?? []),
@@ -101,6 +105,16 @@ describe('what is peculiar to Slack', () => {
     workplace = await aWorkplace()
   })
   afterAll(() => workplace.slack.stop())
+
+  it('asks for the user groups once a minute for all members, and has none where the app may not read them', async () => {
+    const { slack, surface, person, admin, groupId } = await aWorkplace()
+    expect(await surface.membership(person)).toEqual({ isAdmin: false, groups: [groupId] })
+    expect(await surface.membership(admin)).toEqual({ isAdmin: true, groups: [] })
+    expect(slack.calls.filter(({ method }) => method === 'usergroups.list')).toHaveLength(1)
+    await slack.stop()
+    workplace.slack.faults.next('usergroups.list', { ok: false, error: 'missing_scope' })
+    expect(await workplace.surface.membership(workplace.person)).toEqual({ isAdmin: false, groups: [] })
+  })
 
   const last = () => workplace.slack.messages(workplace.place.channelId).at(-1)
   const lastCall = (method: string) => workplace.slack.calls.filter((one) => one.method === method).at(-1)

@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { Call, FakeGemini } from '../../../playground/gemini/index.ts'
 import type {
@@ -43,6 +44,8 @@ export interface SlackStage {
   readonly banana: Banana
   readonly slack: FakeSlack
   readonly gemini: FakeGemini
+  /** What the program keeps everything in. */
+  readonly redis: Redis
   /** Two members and an admin, new for every test. */
   readonly ann: SlackPerson
   readonly ben: SlackPerson
@@ -122,6 +125,9 @@ export function slackStage(slackMode: (typeof MODES)[number], options: BananaOpt
     },
     get gemini() {
       return banana.gemini
+    },
+    get redis() {
+      return redis.redis
     },
     get ann() {
       return cast.ann

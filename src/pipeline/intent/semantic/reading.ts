@@ -1,6 +1,7 @@
 import { type Domain, type Intent, STYLES } from '../../../domain/intent.ts'
+import { type ConfidenceCurve, curveAt } from '../../../domain/lessons.ts'
 import { keepsWords, onlyAsked, wordsIn } from './asker-words.ts'
-import { type Curve, calibrated } from './calibration.ts'
+import { calibrated } from './calibration.ts'
 import { readsLikeOrders } from './orders.ts'
 import { Answer } from './question.ts'
 
@@ -25,15 +26,20 @@ const PLAIN_STYLES: Readonly<Record<Domain, string>> = {
  * An answer of a text model as a reading, or undefined when it is not of the agreed shape. What the fast tier knows for certain stays: an answer cannot
  * name a style of another domain, words that nobody said or a picture of something else, and cannot win by being less sure.
  *
+ * @param learned what a confidence of the starting curve turned out to be worth in this workspace
  * @returns the fast reading itself where it stands against the answer
  */
-export function readingOf(json: unknown, words: string, fast: Intent, curve?: Curve): Intent | undefined {
+export function readingOf(json: unknown, words: string, fast: Intent, learned?: ConfidenceCurve): Intent | undefined {
   const parsed = Answer.safeParse(json)
   if (!parsed.success) return undefined
   const answer = parsed.data
   const isOrdered = readsLikeOrders(words)
   const unclear = isOrdered ? (fast.unclear ?? false) : answer.unclear
-  const confidence = Math.min(calibrated(answer.confidence, curve), unclear ? UNCLEAR_AT_MOST : 1, isOrdered ? fast.confidence : 1)
+  const confidence = Math.min(
+    curveAt(learned, calibrated(answer.confidence)),
+    unclear ? UNCLEAR_AT_MOST : 1,
+    isOrdered ? fast.confidence : 1,
+  )
   const isSameDomain = answer.domain === fast.domain
   if (!isSameDomain && (isOrdered || confidence < fast.confidence)) return fast
 

@@ -3,7 +3,6 @@ import { type LanguageModel, mostItCosts } from '../../../domain/language-model.
 import type { Person } from '../../../domain/request.ts'
 import { asProblem, type Problem } from '../../../errors.ts'
 import type { Admission, AnswerCache, Booking, HealthSwitch, ReadingContext, TextAnswer, TextModel } from '../../../ports.ts'
-import type { Curve } from './calibration.ts'
 import { ANSWER_SCHEMA, fenced, MAX_OUTPUT_TOKENS, questionKey, RULES } from './question.ts'
 import { readingOf } from './reading.ts'
 import { isInShare } from './share.ts'
@@ -22,8 +21,6 @@ export interface SemanticParts {
   readonly cache: AnswerCache
   readonly health: HealthSwitch
   readonly rules: SemanticRules
-  /** Learned from feedback; the starting values until then. */
-  readonly curve?: () => Curve
 }
 
 type Outcome = Parameters<HealthSwitch['report']>[1]
@@ -46,11 +43,11 @@ export class SemanticTier {
     return (await this.#remembered(words, fast, context)) ?? (await this.#asked(words, fast, context))
   }
 
-  async #remembered(words: string, fast: Intent, { person, log }: ReadingContext): Promise<Intent | undefined> {
-    const { cache, model, curve } = this.#parts
+  async #remembered(words: string, fast: Intent, { person, lessons, log }: ReadingContext): Promise<Intent | undefined> {
+    const { cache, model } = this.#parts
     try {
       const answer = await cache.find(person, questionKey(model, words))
-      const reading = answer === undefined ? undefined : readingOf(answer, words, fast, curve?.())
+      const reading = answer === undefined ? undefined : readingOf(answer, words, fast, lessons?.curves.semantic)
       if (!reading) return undefined
       log.info({ outcome: 'cached', modelId: model.modelId }, 'semantic reading')
       return reading.method === 'semantic' ? { ...reading, method: 'cached', modelId: model.modelId, costMicroUsd: 0 } : reading
@@ -70,8 +67,8 @@ export class SemanticTier {
       if (!booking) return undefined
       const { json, costMicroUsd } = await this.#answer(words, context.signal)
       await this.#settle(booking, costMicroUsd, context)
-      const { model, curve } = this.#parts
-      const reading = readingOf(json, words, fast, curve?.())
+      const { model } = this.#parts
+      const reading = readingOf(json, words, fast, context.lessons?.curves.semantic)
       outcome = reading ? 'answered' : 'failed'
       const tookMs = Math.round(performance.now() - startedMs)
       context.log.info({ outcome: reading ? 'answered' : 'unreadable', modelId: model.modelId, costMicroUsd, tookMs }, 'semantic reading')

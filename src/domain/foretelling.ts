@@ -1,0 +1,81 @@
+import type { Domain } from './intent.ts'
+import { type Band, curveAt, numberOf, type Prediction } from './lessons.ts'
+import type { ModelRole } from './model.ts'
+import type { Quality } from './request.ts'
+
+/** All that a chance of 👍 is foretold from, before anything is drawn. */
+export interface Prospect {
+  readonly personId: string
+  readonly domain: Domain
+  readonly style: string
+  readonly band: Band
+  readonly role: ModelRole
+  readonly modelId: string
+  readonly quality: Quality
+  /** Whether a template would be used, and which. */
+  readonly template: string | undefined
+  /** How sure we are of what is meant: who is misread does not like what they get. */
+  readonly confidence: number
+}
+
+/** Two features that share a place are told apart by the others that come with them. */
+const PLACES = 2 ** 13
+const RATE_STEPS = 10
+/** What is foretold is never certain. */
+const MOST = 0.99
+
+/** How often somebody liked what they got, in ten steps; nobody knows yet of somebody new. */
+export const rateStep = (rate: number | undefined): string => (rate === undefined ? 'new' : String(Math.round(rate * RATE_STEPS)))
+
+/** The places of the weights that count for a prospect. */
+export function featuresOf(
+  { personId, domain, style, band, role, modelId, quality, template, confidence }: Prospect,
+  rate: number | undefined,
+): number[] {
+  const step = rateStep(rate)
+  return [
+    'all',
+    `model ${modelId}`,
+    `domain ${domain}`,
+    `style ${domain} ${style}`,
+    `band ${band}`,
+    `quality ${quality}`,
+    `template ${template ?? 'none'}`,
+    `rate ${step}`,
+    `sure ${Math.floor(confidence * 10)}`,
+    `model ${modelId} ${domain}`,
+    `model ${modelId} ${domain} ${band}`,
+    `rate ${step} ${role}`,
+    `rate ${step} ${domain}`,
+    `person ${personId}`,
+    `person ${personId} ${role}`,
+    `person ${personId} ${domain}`,
+  ].map((feature) => numberOf(feature) % PLACES)
+}
+
+export const chance = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds))
+
+export const cellOf = ({ domain, band, role }: Pick<Prospect, 'domain' | 'band' | 'role'>): string => `${domain}/${band}/${role}`
+
+/** Looks chances of 👍 up in what was learned. */
+export class Foreteller {
+  readonly #weights: ReadonlyMap<number, number>
+  readonly #likes: ReadonlyMap<number, number>
+  readonly #seen: ReadonlySet<string>
+  readonly #prediction: Prediction
+
+  constructor(prediction: Prediction) {
+    this.#prediction = prediction
+    this.#weights = new Map(prediction.weights)
+    this.#likes = new Map(prediction.likes)
+    this.#seen = new Set(prediction.seen)
+  }
+
+  /** @returns undefined for what too few have voted on */
+  chanceOf(prospect: Prospect): number | undefined {
+    if (!this.#seen.has(cellOf(prospect))) return undefined
+    const features = featuresOf(prospect, this.#likes.get(numberOf(prospect.personId)))
+    const logOdds = features.reduce((sum, feature) => sum + (this.#weights.get(feature) ?? 0), 0)
+    return Math.min(MOST, curveAt(this.#prediction.curve, chance(logOdds)))
+  }
+}

@@ -1,0 +1,93 @@
+import type { Redis } from 'ioredis'
+import { LRUCache } from 'lru-cache'
+import { type Lessons, NO_LESSONS } from '../domain/lessons.ts'
+import { LessonBook, type LessonDecision, lessonsIn, type Recommendation, withDecision, withOffers } from '../domain/recommendation.ts'
+import { type Workspace, workspaceKey } from '../domain/rules.ts'
+import { Problem } from '../errors.ts'
+import type { LessonsStore } from '../ports.ts'
+import { asked, redisNowMs, script } from './redis.ts'
+
+/** How long a process may go on by lessons that another one has changed. */
+const FRESH_MS = 1_000
+/** Two admins who press at the same moment; more than that is not people. */
+const MOST_TRIES = 5
+
+/** What workspaces have learned: `<prefix>:lessons:<workspace>`, a hash of version and book; who decided it stands in the audit log. */
+export function lessonsStore({ redis, prefix }: { readonly redis: Redis; readonly prefix: string }): LessonsStore {
+  const change = script<number>(redis, 'lessons-change')
+  const known = new LRUCache<string, Promise<Lessons>>({ max: 1_000, ttl: FRESH_MS })
+
+  async function read(key: string): Promise<{ readonly book: LessonBook; readonly version: string }> {
+    const [version, json] = await asked(redis.hmget(`${prefix}:lessons:${key}`, 'version', 'book'))
+    return { book: json ? LessonBook.parse(JSON.parse(json)) : { offers: [] }, version: version ?? '0' }
+  }
+
+  async function lessonsNow(key: string): Promise<Lessons> {
+    const { book } = await read(key)
+    return book.offers.length === 0 ? NO_LESSONS : lessonsIn(book)
+  }
+
+  /** Looks again and tries again when somebody else was faster. @param next undefined where there is nothing to change */
+  async function changed(
+    workspace: Workspace,
+    by: string,
+    kind: string,
+    next: (book: LessonBook) => Next | undefined,
+  ): Promise<Next | undefined> {
+    const key = workspaceKey(workspace)
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const { book, version } = await read(key)
+      const step = next(book)
+      if (!step) return undefined
+      if ((await change(prefix, key, version, JSON.stringify(step.book), by, kind, step.what)) !== 1) continue
+      known.delete(key)
+      return step
+    }
+    throw new Problem('QUEUE_UNAVAILABLE', `the lessons of ${key} are being changed all the time`)
+  }
+
+  return {
+    of(workspace) {
+      const key = workspaceKey(workspace)
+      const last = known.get(key)
+      if (last) return last
+      const now = lessonsNow(key)
+      known.set(key, now)
+      // What could not be read is asked again, not remembered.
+      now.catch(() => known.delete(key))
+      return now
+    },
+    async book(workspace) {
+      return (await read(workspaceKey(workspace))).book
+    },
+    async offer(workspace, proposed) {
+      let fresh: readonly Recommendation[] = []
+      await changed(workspace, '', '', (before) => {
+        const offered = withOffers(before, proposed)
+        fresh = offered.fresh
+        return { book: offered.book, what: '' }
+      })
+      return fresh
+    },
+    async decide(workspace, recommendationId, decision, by, because) {
+      const atMs = await redisNowMs(redis)
+      const done = await changed(workspace, by, 'lesson', (before) => {
+        const book = withDecision(before, recommendationId, decision, { atMs, by, ...(because !== undefined && { because }) })
+        const offer = book?.offers.find(({ recommendation }) => recommendation.recommendationId === recommendationId)
+        if (!book || !offer) return undefined
+        const { recommendation } = offer
+        return { book, recommendation, what: `${DONE[decision]}: ${recommendation.says}${because ? ` (${because})` : ''}` }
+      })
+      return done?.recommendation
+    },
+  }
+}
+
+interface Next {
+  readonly book: LessonBook
+  /** For the audit log; empty where nobody decided anything. */
+  readonly what: string
+  readonly recommendation?: Recommendation
+}
+
+const DONE: Readonly<Record<LessonDecision, string>> = { apply: 'applied', dismiss: 'dismissed', 'roll-back': 'rolled back' }

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { slackStage } from './support/slack-stage.ts'
+import { wordsOf } from './support/slack-words.ts'
+
+const stage = slackStage('socket')
+
+const settings = async () => {
+  const earlier = new Set(stage.ann.whispers())
+  await stage.ann.asks('settings')
+  return stage.slack.until(() => stage.ann.whispers().find((one) => !earlier.has(one)), 'the settings')
+}
+const pictureOf = async (wish: string) => {
+  await stage.ann.asks(wish)
+  return (await stage.settled()).at(-1) ?? expect.unreachable()
+}
+const why = async (picture: Awaited<ReturnType<typeof pictureOf>>) => {
+  await stage.ann.presses('Why?', picture)
+  return wordsOf(await stage.ann.told('Prompt sent:'))
+}
+
+describe('a person on Slack', () => {
+  it('sees every setting, and what was learned', async () => {
+    const shown = wordsOf(await settings())
+    expect(shown).toMatch(/Prompt: I add what a professional would/)
+    expect(shown).toMatch(
+      /Quality: standard[\s\S]*Shape: 1:1[\s\S]*Model: I choose[\s\S]*What comes first: as learned[\s\S]*Preferred domain: as learned/,
+    )
+    expect(shown).toContain('Learned: nothing yet. I conclude nothing before ten pictures.')
+    expect(stage.shown()).toEqual([])
+  })
+
+  it('has their words sent alone when they want that, sees it under Why?, and can have them enhanced again', async () => {
+    await stage.ann.presses('Send my words alone', await settings())
+    const changed = await stage.ann.told('From now on your words are sent alone.')
+    const picture = await pictureOf('a lighthouse on a rock')
+    expect(stage.drawn().map(({ prompt }) => prompt)).toEqual(['a lighthouse on a rock'])
+    const reasons = await why(picture)
+    expect(reasons).toContain('Because it is you: Your settings: your words are sent alone.')
+    expect(reasons).toContain('Prompt sent: a lighthouse on a rock')
+    await stage.ann.presses('Enhance my words', changed)
+    await pictureOf('a lighthouse in the fog')
+    expect(stage.drawn().at(-1)?.prompt).toMatch(/a lighthouse in the fog\. \w/)
+  })
+
+  it('sets quality and shape in a form, which hold until a wish says otherwise', async () => {
+    await stage.ann.presses('Change…', await settings())
+    await stage.slack.until(() => stage.slack.modal(stage.ann.id), 'a form')
+    await stage.ann.submits({ quality: 'best', aspect: '16:9' })
+    expect(wordsOf(await stage.ann.told('Saved.'))).toMatch(/Quality: best[\s\S]*Shape: 16:9/)
+    const picture = await pictureOf('a violin')
+    expect(wordsOf(picture)).toMatch(/pro · /)
+    expect(await why(picture)).toContain('Your settings: best quality where you name none. Your settings: 16:9 where you name no shape.')
+    expect(wordsOf(await pictureOf('a violin --quality standard'))).toMatch(/flash · /)
+  })
+
+  it('takes settings back in the same form', async () => {
+    for (const quality of ['best', 'open']) {
+      await stage.ann.presses('Change…', await settings())
+      await stage.slack.until(() => stage.slack.modal(stage.ann.id), 'a form')
+      await stage.ann.submits({ quality })
+      await stage.slack.until(() => !stage.slack.modal(stage.ann.id), 'the form to close')
+    }
+    expect(wordsOf(await settings())).toContain('Quality: standard, or as learned')
+  })
+
+  it('switches learning off and on', async () => {
+    await stage.ann.presses('Stop learning', await settings())
+    const off = await stage.ann.told('I learn nothing more')
+    expect(wordsOf(off)).toContain('Learned: switched off.')
+    await stage.ann.presses('Learn again', off)
+    expect(wordsOf(await stage.ann.told('I learn again'))).toContain('Learned: nothing yet.')
+  })
+
+  it('changes their own settings alone', async () => {
+    await stage.ann.presses('Send my words alone', await settings())
+    await stage.ann.told('your words are sent alone')
+    await stage.ben.asks('a lighthouse on a rock')
+    await stage.settled()
+    expect(stage.drawn()[0]?.prompt).toMatch(/a lighthouse on a rock\. \w/)
+  })
+
+  it('keeps them over a restart', async () => {
+    await stage.ann.presses('Send my words alone', await settings())
+    await stage.ann.told('your words are sent alone')
+    await stage.banana.restart()
+    await pictureOf('a lighthouse on a rock')
+    expect(stage.drawn().at(-1)?.prompt).toBe('a lighthouse on a rock')
+  })
+})
+
+describe('what is learned of a person on Slack', () => {
+  const drafts = async (count: number) => {
+    for (let i = 1; i <= count; i++) await stage.ann.asks(`a lighthouse number ${i} --quality draft`)
+    expect(await stage.settled()).toHaveLength(count)
+  }
+
+  it('is shown with its evidence, decides, is named under Why?, and can be forgotten', async () => {
+    await drafts(11)
+    const learned = await settings()
+    expect(wordsOf(learned)).toContain('a draft was enough in 11 of your last 11')
+    expect(wordsOf(learned)).toContain('So a low price comes first')
+    const picture = await pictureOf('a violin')
+    expect(wordsOf(picture)).toContain('A draft, because a draft was enough in 11 of your last 11. Better makes it in full;')
+    expect(await why(picture)).toContain('Because it is you: A draft came first: a draft was enough in 11 of your last 11.')
+    expect(wordsOf(await pictureOf('a cello --quality standard'))).not.toContain('A draft, because')
+
+    await stage.ann.presses('Forget what was learned', await settings())
+    expect(wordsOf(await stage.ann.told('Forgotten.'))).toContain('Learned: nothing yet.')
+    expect(wordsOf(await pictureOf('a trumpet'))).not.toContain('A draft, because')
+    expect(wordsOf(await settings())).toContain('a draft was enough in 0 of your last 1;')
+  })
+
+  it('decides nothing while learning is switched off, and nothing for anybody else', async () => {
+    await drafts(11)
+    await settings()
+    await stage.ben.asks('a violin')
+    expect(wordsOf((await stage.settled()).at(-1) ?? expect.unreachable())).not.toContain('A draft, because')
+    await stage.ann.presses('Stop learning', await settings())
+    await stage.ann.told('I learn nothing more')
+    expect(wordsOf(await pictureOf('a violin'))).not.toContain('A draft, because')
+  })
+})
