@@ -65,7 +65,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   audit: {
     does: 'rebuild the counters of money from the journal and compare; or write the journal',
-    takes: '[--export csv|jsonl]',
+    takes: '[--export csv|jsonl [--workspace slack:T1]]',
     run: async (args) => {
       const [{ audit }, { openBooks }, { loadConfig }] = await Promise.all([
         import('./commands/audit.ts'),
@@ -87,6 +87,30 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       ])
       const models = readCatalogue().flatMap(({ modelId, role }) => [modelId, role])
       return rules(args, { write: say, complain, open: () => openRuleFiles(loadConfig()), models: [...new Set(models)] })
+    },
+  },
+  summary: {
+    does: 'show the summary of a day or a week, without posting it; docs/summaries.md has all options',
+    takes: '--workspace slack:T… …',
+    run: async (args) => {
+      const [{ showSummary }, { openReports }, { loadConfig }] = await Promise.all([
+        import('./commands/summary.ts'),
+        import('./compose/reports.ts'),
+        import('./config.ts'),
+      ])
+      return showSummary(args, { write: say, complain, open: () => openReports(loadConfig()) })
+    },
+  },
+  experiments: {
+    does: 'what came of the experiments that admins have started',
+    takes: '[--workspace W] [--json]',
+    run: async (args) => {
+      const [{ experiments }, { openExperimentReports }, { loadConfig }] = await Promise.all([
+        import('./commands/experiments.ts'),
+        import('./compose/books.ts'),
+        import('./config.ts'),
+      ])
+      return experiments(args, { write: say, complain, open: () => openExperimentReports(loadConfig()) })
     },
   },
   simulate: {

@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import type { Surface } from './bots/surface.ts'
 import { openPictures } from './compose/caches.ts'
+import { openExperiments } from './compose/experiments.ts'
 import { openLearning } from './compose/learning.ts'
 import { openMoney } from './compose/limits.ts'
 import { openPersonal } from './compose/personal.ts'
 import { openRoles, type Shared } from './compose/roles.ts'
 import { openRules } from './compose/rules.ts'
 import { openStayingUp } from './compose/staying-up.ts'
+import type { SummaryReplacements } from './compose/summaries.ts'
 import { openUnderstanding } from './compose/understanding.ts'
 import { type Config, loadConfig } from './config.ts'
 import type { Platform } from './domain/request.ts'
@@ -30,6 +32,7 @@ export interface Replacements {
   readonly models?: Models
   /** Milliseconds by which the health switches believe it to be later. */
   readonly switchClockShiftMs?: () => number
+  readonly summaries?: SummaryReplacements
 }
 
 export interface Program {
@@ -70,7 +73,7 @@ async function assemble(given: Config, log: Log, replace: Replacements, opened: 
   await checkRedis(redis, log)
 
   const shared = await openShared(config, redis, log, replace)
-  const { roles, http } = await openRoles(config, shared, opened, playground?.pages)
+  const { roles, http } = await openRoles(config, shared, opened, playground?.pages, replace.summaries)
   return {
     get url() {
       return http?.url
@@ -128,17 +131,19 @@ async function linkSecret(redis: Redis, prefix: string): Promise<string> {
 async function openShared(config: Config, redis: Redis, log: Log, replace: Replacements): Promise<Shared> {
   const { jobQueue } = await import('./queue/bullmq.ts')
   const inspector = imageInspector()
-  const money = openMoney(config, redis)
   const secret = await linkSecret(redis, config.redisPrefix)
   const images = await openImages(config, secret)
   const samples = sampleStore({ redis, prefix: config.redisPrefix, log })
   const surfaceOf = await openSurfaces(config, inspector, log)
+  const ruled = openRules(config, redis, surfaceOf)
+  const money = openMoney(config, redis, { ...ruled, log })
   return {
     log,
     redis,
-    ...openRules(config, redis, surfaceOf),
+    ...ruled,
     ...openLearning(config, redis),
     ...openPersonal(config, redis, samples),
+    ...openExperiments(config, { redis, samples, log }),
     requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs, ledger: money }),
     samples,
     money,

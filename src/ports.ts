@@ -3,6 +3,7 @@
 export type { Generation } from './domain/generation.ts'
 export type * from './ports/conversation.ts'
 export type * from './ports/drawing.ts'
+export type * from './ports/experiments.ts'
 export type * from './ports/learning.ts'
 export type * from './ports/money.ts'
 export type * from './ports/pictures.ts'

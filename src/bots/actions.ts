@@ -15,12 +15,16 @@ export const ACTIONS = [
   'share',
   'open-form',
   'answer-words',
+  'ask-more',
+  'approve',
+  'refuse',
 ] as const
 export type Action = (typeof ACTIONS)[number]
 
 /** The button that opens a form. */
 export function openingAction(form: string): string {
   if (form === 'settings') return 'settings-change'
+  if (form === 'experiment') return 'experiment-start'
   if (form === 'answer') return 'answer-words'
   return form === 'edit' ? 'edit' : 'open-form'
 }

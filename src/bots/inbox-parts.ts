@@ -1,7 +1,8 @@
 import type { MicroUsd } from '../domain/money.ts'
-import type { Platform } from '../domain/request.ts'
+import type { Person, Platform } from '../domain/request.ts'
 import type {
   Drafts,
+  Experiments,
   HabitLearning,
   ImageStore,
   JobQueue,
@@ -13,6 +14,7 @@ import type {
   PreferencesStore,
   RequestStore,
   RulesStore,
+  WorkspaceBudgets,
 } from '../ports.ts'
 import type { Surface } from './surface.ts'
 
@@ -29,10 +31,14 @@ export interface InboxParts {
   readonly rules: RulesStore
   readonly members: Members
   readonly drafts: Drafts
+  readonly workspaceBudgets: WorkspaceBudgets
   /** What pictures are usually made with, where they cost anything. */
   readonly usual: { readonly modelId: string; readonly priceMicroUsd: MicroUsd } | undefined
   readonly preferences: PreferencesStore
   readonly habits: HabitLearning
+  readonly experiments: Experiments
+  /** Whether an experiment has this person served before everybody who waits. */
+  readonly isAhead?: (person: Person) => Promise<boolean>
   readonly maxOpenPerPerson: number
   readonly newRequestId: () => string
   readonly log: Log

@@ -5,8 +5,10 @@ import { Problem } from '../errors.ts'
 import { accepting } from './accept.ts'
 import { administering } from './admin/admin.ts'
 import { answering } from './answering.ts'
+import { ownBudget, showBudget } from './budget.ts'
 import { type Command, parseCommand } from './commands.ts'
 import { voteOfEmoji } from './emoji.ts'
+import { experimentDesk } from './experiments.ts'
 import type { Heard, Inbox } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
@@ -15,7 +17,6 @@ import { personalSettings } from './personal-settings.ts'
 import { pressing } from './press.ts'
 import { recentPictures } from './recent.ts'
 import { redrawing } from './redraw.ts'
-import { budgetView } from './views/budget-views.ts'
 import { askAgainView, helpView, historyView, homeView, wordView } from './views/person-views.ts'
 import { createForm } from './views/wish-forms.ts'
 
@@ -28,8 +29,9 @@ export function openInbox(parts: InboxParts): Inbox {
   const redraw = redrawing(parts, accept)
   const press = pressing(parts, redraw, answers)
   const settings = personalSettings(parts)
+  const desk = experimentDesk(parts)
   const admin = administering(parts)
-  const forms = { create, answer, edit, settings: settings.submitted }
+  const forms = { create, answer, edit, settings: settings.submitted, experiment: desk.submitted }
 
   async function hear(incoming: Incoming): Promise<Heard> {
     switch (incoming.kind) {
@@ -42,7 +44,7 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'shortcut':
         return { kind: 'form', form: createForm('new', incoming.message?.words ?? '', limitOf(incoming)) }
       case 'button':
-        return admin.press(incoming) ?? settings.pressed(incoming) ?? press.press(incoming)
+        return admin.press(incoming) ?? settings.pressed(incoming) ?? desk.pressed(incoming) ?? press.press(incoming)
       case 'form':
         return admin.submit(incoming) ?? submit(incoming)
       case 'reaction':
@@ -78,19 +80,16 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'admin log':
         return admin.log(incoming)
       case 'budget':
-        return budget(incoming)
+        return { kind: 'answer', reply: await showBudget(parts, incoming) }
       case 'settings':
         return settings.show(incoming)
+      case 'experiments':
+        return desk.show(incoming)
       case 'history': {
         const { records, permalinks, files } = await recentPictures(parts, incoming)
         return { kind: 'answer', reply: historyView(records, permalinks, incoming.place.platform), files }
       }
     }
-  }
-
-  async function budget({ person, place }: Incoming): Promise<Heard> {
-    const [standings, spent] = await Promise.all([parts.limits.standings({ asker: person, place }), parts.limits.spent(person)])
-    return { kind: 'answer', reply: budgetView({ standings, spent, usual: parts.usual, nowMs: Date.now() }) }
   }
 
   async function submit(incoming: Form): Promise<Heard> {
@@ -132,8 +131,9 @@ export function openInbox(parts: InboxParts): Inbox {
 
   async function publishHome(incoming: Incoming): Promise<void> {
     const surface = parts.surfaceOf(incoming.place.platform)
-    const { records, permalinks, files } = await recentPictures(parts, incoming)
-    await surface.publishHome?.(incoming.person, homeView(records, permalinks, incoming.place.platform), files)
+    const [{ records, permalinks, files }, budget] = await Promise.all([recentPictures(parts, incoming), ownBudget(parts, incoming)])
+    const recent = historyView(records, permalinks, incoming.place.platform)
+    await surface.publishHome?.(incoming.person, homeView([budget.nodes, recent.nodes]), files)
   }
 
   const limitOf = (incoming: Incoming) => parts.surfaceOf(incoming.place.platform).limits.promptChars

@@ -2,6 +2,8 @@ import type { RequestRecord } from '../domain/record.ts'
 import { Problem } from '../errors.ts'
 import { ACTIONS, type Action, alternativeOf, choiceOf } from './actions.ts'
 import type { Answers } from './answering.ts'
+import { showOutcome } from './approval-card.ts'
+import { deciding } from './approvals.ts'
 import type { Heard } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Arrival, Incoming } from './incoming.ts'
@@ -26,11 +28,9 @@ export interface Pressing {
 }
 
 /** What each button does. Who may press it is checked here, when it is pressed. */
-export function pressing(
-  { requests, queue, images, pictures, models, surfaceOf, log }: InboxParts,
-  redraw: Redrawing,
-  answers: Answers,
-): Pressing {
+export function pressing(parts: InboxParts, redraw: Redrawing, answers: Answers): Pressing {
+  const { requests, queue, images, pictures, models, surfaceOf, log } = parts
+  const decide = deciding(parts)
   const effects: Readonly<Record<Exclude<Action, 'open-form'>, Effect>> = {
     'vote-up': (press, record) => vote(press, record, 'up'),
     'vote-down': (press, record) => vote(press, record, 'down'),
@@ -44,6 +44,9 @@ export function pressing(
     cancel,
     share,
     'answer-words': answers.openForm,
+    'ask-more': redraw.askForMore,
+    approve: (press, record) => decide(press, record, 'approve'),
+    refuse: (press, record) => decide(press, record, 'refuse'),
   }
 
   async function press(press: Press): Promise<Heard> {
@@ -91,6 +94,7 @@ export function pressing(
         await showCancelled(cancelled.record)
         // Its job sleeps until the question would have lapsed; called now, it finds nothing left to do.
         if (cancelled.before === 'asking') await queue.wake(request.requestId)
+        if (!cancelled.record.answer) await showOutcome(cancelled.record, { kind: 'cancelled' }, surfaceOf(request.place.platform), log)
       },
     }
   }

@@ -21,6 +21,7 @@ import type {
   Samples,
   Understanding,
 } from '../ports.ts'
+import { workspaceBudgets } from '../reports/workspace-budget.ts'
 import { clockWatch } from '../store/clock-watch.ts'
 import { verifyImageLink } from '../store/images.ts'
 import type { Ledger } from '../store/ledger.ts'
@@ -28,17 +29,20 @@ import type { Presence } from '../store/line.ts'
 import { rememberPictures } from '../store/picture-memory.ts'
 import { openBlockingRedis, openSubscriber, type RedisUrl } from '../store/redis.ts'
 import { newRequestId, requestStore } from '../store/requests.ts'
+import { workspaceFigures } from '../store/workspace-figures.ts'
 import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
+import type { OpenedExperiments } from './experiments.ts'
 import type { OpenedLearning } from './learning.ts'
 import { usualPicture } from './limits.ts'
 import { learningAfter, type OpenedPersonal } from './personal.ts'
 import { type OpenedRules, withinRules } from './rules.ts'
 import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
+import type { SummaryReplacements } from './summaries.ts'
 import { openRewording } from './understanding.ts'
 
 /** What more than one role uses. */
-export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPersonal {
+export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPersonal, OpenedExperiments {
   readonly budget: Budget
   readonly log: Log
   readonly redis: Redis
@@ -63,6 +67,7 @@ export async function openRoles(
   shared: Shared,
   opened: Opened,
   pages: Pages | undefined,
+  summaries?: SummaryReplacements,
 ): Promise<{ roles: Role[]; http?: HttpServer }> {
   const runs = (role: RoleName) => !config.roles || config.roles.includes(role)
   const http = runs('http') ? await openHttp(config, shared, pages) : undefined
@@ -72,10 +77,12 @@ export async function openRoles(
     roles.push(workerProcess({ env: childEnv({ ...config, roles: ['worker'] }), stopGraceMs: config.stopGraceMs, log: shared.log }))
   else if (runs('worker')) roles.push(await openWorker(config, shared, opened))
   if (config.roles?.every((role) => role === 'worker')) giveWay(shared.log)
-  if (runs('schedule')) roles.push(...(await openSchedule(shared)), await openHealthCheck(shared))
+  if (runs('schedule'))
+    roles.push(...(await openSchedule(shared)), await openHealthCheck(shared), await loadSummaries(config, shared, opened, summaries))
 
   const inbox = openInbox({
     ...shared,
+    workspaceBudgets: workspaceBudgets(workspaceFigures(shared.redis, config.redisPrefix), shared.ruleBook),
     limits: shared.money,
     usual: usualPicture(shared.models.usable),
     maxOpenPerPerson: config.maxOpenRequestsPerPerson,
@@ -138,6 +145,7 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
       images,
       understanding: await shared.understanding(),
       doubt: config.doubt,
+      approvals: { rules: shared.rules, approvalExpiresMs: config.approvalExpiresMs },
       limits: shared.money,
       caches: pictures && (await cachesOf(config, pictures, { ...shared, requests })),
     }),
@@ -169,6 +177,9 @@ async function openSchedule({ requests, queue, money, pictures, surfaceOf, log }
     ...(pictures ? [pictureSweeper({ pictures, log })] : []),
   ]
 }
+
+const loadSummaries: typeof import('./summaries.ts').openSummaries = async (...parts) =>
+  (await import('./summaries.ts')).openSummaries(...parts)
 
 async function openHttp(config: Config, { redis, images, linkSecret, log }: Shared, pages: Pages | undefined): Promise<HttpServer> {
   const { httpServer } = await import('../http/server.ts')

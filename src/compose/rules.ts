@@ -70,7 +70,7 @@ export const withinRules = (budget: Budget, rules: RuleBook): Budget => ({
 })
 
 /** What holds where a workspace has set nothing. A limit of 0 in the settings is none. */
-function defaultsOf({ perPersonMicroUsd, perWorkspaceMicroUsd, timeZone }: Config['limits']): RuleDefaults {
+export function defaultsOf({ perPersonMicroUsd, perWorkspaceMicroUsd, timeZone }: Config['limits']): RuleDefaults {
   const daily = (limit: number) => (limit > 0 ? { day: limit } : {})
   return { timeZone, person: daily(perPersonMicroUsd), workspace: daily(perWorkspaceMicroUsd) }
 }

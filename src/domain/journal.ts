@@ -5,7 +5,7 @@ import { talliesIn } from './tallies.ts'
 export interface JournalEntry {
   /** Of the Redis stream: milliseconds and a count. */
   readonly entryId: string
-  /** `reserved`, `released`, `settled`: a person's money. `called` and others: what a provider may have cost us. */
+  /** `reserved`, `released`, `settled`: a person's money. `allowed`: what somebody let one request spend above a limit. `called` and others: what a provider may have cost us. */
   readonly kind: string
   readonly requestId: string
   readonly microUsd: MicroUsd
@@ -29,7 +29,12 @@ export type Figures = Map<string, Map<string, number>>
 export interface Lines {
   /** Day, week, month. */
   readonly periods: readonly string[]
-  readonly accounts: readonly { readonly key: string; readonly limits: readonly (number | undefined)[] }[]
+  /** Each with the periods that it counts in: those of its workspace, or of the program. */
+  readonly accounts: readonly {
+    readonly key: string
+    readonly periods: readonly string[]
+    readonly limits: readonly (number | undefined)[]
+  }[]
 }
 
 /**
@@ -37,7 +42,7 @@ export interface Lines {
  * charged twice, a limit overrun, money given back that nobody held.
  */
 export class Books {
-  /** `money:<period>`, `spend:<workspace>:<day>` and `hold:<request id>`. */
+  /** `money:<period>`, `held:<day>`, `spend:<workspace>:<day>` and `hold:<request id>`. */
   readonly figures: Figures = new Map()
   /** When the journal first named a period, in ms. */
   readonly begunMs = new Map<string, number>()
@@ -45,9 +50,14 @@ export class Books {
   entries = 0
   readonly #lines = new Map<string, Lines>()
   readonly #settled = new Set<string>()
+  /** By period, then by account. Redis adds these up from the days. */
+  readonly #heldIn = new Map<string, Map<string, number>>()
+  /** By request: what somebody allowed for it above the limits of its team. */
+  readonly #allowed = new Map<string, MicroUsd>()
 
   add(entry: JournalEntry): void {
     this.entries += 1
+    if (entry.kind === 'allowed') this.#allowed.set(entry.requestId, entry.microUsd)
     if (entry.kind === 'reserved') this.#reserve(entry)
     if (entry.kind === 'released') this.#release(entry)
     if (entry.kind === 'settled') this.#settle(entry)
@@ -56,7 +66,7 @@ export class Books {
 
   /** Where a request is counted, while the journal knows: from its reservation to its end. */
   linesOf({ requestId, fields }: JournalEntry): Lines | undefined {
-    return this.#lines.get(requestId) ?? linesIn(fields.lines)
+    return linesIn(fields.lines) ?? this.#lines.get(requestId)
   }
 
   #reserve(entry: JournalEntry): void {
@@ -64,12 +74,14 @@ export class Books {
     if (!lines) return void this.breaches.push(`${entry.entryId}: ${entry.requestId} reserved more before it had reserved anything`)
     this.#lines.set(entry.requestId, lines)
     this.#move(entry, lines, 0, entry.microUsd)
-    for (const [at, period] of lines.periods.entries()) {
-      for (const { key, limits } of lines.accounts) {
-        const used = this.#at(`money:${period}`, key) + this.#at(`money:${period}`, `${key}:held`)
+    const isAllowed = this.#at(`hold:${entry.requestId}`, 'held') <= (this.#allowed.get(entry.requestId) ?? 0)
+    for (const { key, periods, limits } of lines.accounts) {
+      if (isAllowed && key !== 'global') continue
+      for (const [at, period] of periods.entries()) {
         const limit = limits[at]
-        if (limit !== undefined && used > limit)
-          this.breaches.push(`${entry.entryId}: ${key} is at ${used} in ${period}, over its limit of ${limit}`)
+        if (limit === undefined) continue
+        const used = this.#at(`money:${period}`, key) + (this.#heldIn.get(period)?.get(key) ?? 0)
+        if (used > limit) this.breaches.push(`${entry.entryId}: ${key} is at ${used} in ${period}, over its limit of ${limit}`)
       }
     }
   }
@@ -114,12 +126,14 @@ export class Books {
     if (held !== microUsd) this.breaches.push(`${entryId}: ${requestId} held ${held} and gave back ${microUsd}`)
   }
 
-  #move({ entryId, requestId }: JournalEntry, { periods, accounts }: Lines, settledBy: number, heldBy: number): void {
-    for (const period of periods) {
-      if (!this.begunMs.has(`money:${period}`)) this.begunMs.set(`money:${period}`, Number(entryId.split('-')[0]))
-      for (const { key } of accounts) {
+  #move({ entryId, requestId }: JournalEntry, { accounts }: Lines, settledBy: number, heldBy: number): void {
+    for (const { key, periods } of accounts) {
+      this.#count(`held:${periods[0]}`, key, heldBy)
+      for (const period of periods) {
+        if (!this.begunMs.has(`money:${period}`)) this.begunMs.set(`money:${period}`, Number(entryId.split('-')[0]))
         this.#count(`money:${period}`, key, settledBy)
-        this.#count(`money:${period}`, `${key}:held`, heldBy)
+        const held = this.#heldIn.get(period) ?? new Map<string, number>()
+        this.#heldIn.set(period, held.set(key, (held.get(key) ?? 0) + heldBy))
       }
     }
     this.#count(`hold:${requestId}`, 'held', heldBy)
@@ -136,12 +150,14 @@ export class Books {
 }
 
 function linesIn(text: string | undefined): Lines | undefined {
-  const [periods = [], ...accounts] = (text ?? '').split('\n').map((line) => line.split(' '))
-  if (periods.length !== 3) return undefined
+  const [dates = [], ...accounts] = (text ?? '').split('\n').map((line) => line.split(' '))
+  if (dates.length < 3) return undefined
+  const [here, everywhere] = [dates.slice(0, 3), dates.length > 3 ? dates.slice(3) : dates]
   return {
-    periods,
+    periods: here,
     accounts: accounts.map(([key = '', ...limits]) => ({
       key,
+      periods: key === 'global' ? everywhere : here,
       limits: limits.map((limit) => (limit === '-' ? undefined : Number(limit))),
     })),
   }

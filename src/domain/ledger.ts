@@ -46,13 +46,22 @@ export const leftOf = ({ limitMicroUsd, spentMicroUsd, heldMicroUsd }: Standing)
   Math.max(0, limitMicroUsd - spentMicroUsd - heldMicroUsd)
 
 /**
- * The accounts of a request as the scripts take them: a line of day, week and month, then a line for each account of its key and its limits for these, `-` for
- * none. It stays with the reservation, so that money is settled in the periods in which it was reserved.
+ * The accounts of a request as the scripts take them: a line of day, week and month, with those of the global account behind them where they differ, then a line
+ * for each account of its key and its limits for these, `-` for none. It stays with the reservation, so that money is settled in the periods in which it was
+ * reserved.
+ *
+ * @param here       in whose periods person, channel and workspace are counted
+ * @param everywhere in whose periods the global account is
  */
-export function accountLines(accounts: readonly Account[], { keys }: Calendar, caps: readonly Cap[]): string {
+export function accountLines(accounts: readonly Account[], caps: readonly Cap[], here: Calendar, everywhere: Calendar = here): string {
   const lines = accounts.map(({ scope, key }) => {
     if (/\s/.test(key)) throw new Error(`an account's key has no spaces; got ${JSON.stringify(key)}`)
-    return [key, ...PERIODS.map((period) => caps.find((cap) => cap.scope === scope && cap.period === period)?.limitMicroUsd ?? '-')]
+    return [key, ...PERIODS.map((period) => caps.find((cap) => cap.scope === scope && cap.period === period)?.limitMicroUsd ?? '-')].join(
+      ' ',
+    )
   })
-  return [PERIODS.map((period) => keys[period]), ...lines].map((words) => words.join(' ')).join('\n')
+  const dates = here.keys.day === everywhere.keys.day ? datesOf(here) : `${datesOf(here)} ${datesOf(everywhere)}`
+  return [dates, ...lines].join('\n')
 }
+
+const datesOf = ({ keys }: Calendar): string => PERIODS.map((period) => keys[period]).join(' ')

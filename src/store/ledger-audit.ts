@@ -48,7 +48,7 @@ function toEntry(entryId: string, flat: readonly string[]): JournalEntry {
 /** Without the prefix. */
 async function keysOf(redis: Redis, prefix: string): Promise<string[]> {
   const keys: string[] = []
-  for (const kind of ['money', 'spend', 'hold']) {
+  for (const kind of ['money', 'held', 'spend', 'hold']) {
     let cursor = '0'
     do {
       const [next, found] = await redis.scan(cursor, 'MATCH', `${prefix}:${kind}:*`, 'COUNT', PAGE)
@@ -87,7 +87,8 @@ function differencesIn(key: string, hash: Readonly<Record<string, string>>, book
   })
 }
 
-const isFigure = (key: string, name: string): boolean => (key.startsWith('hold:') ? name === 'held' : !name.endsWith(':told'))
+/** Versions before counted in `money:` under `:held` what is held. */
+const isFigure = (key: string, name: string): boolean => (key.startsWith('hold:') ? name === 'held' : !/:(told|held)$/.test(name))
 
 /** Counters of periods long past go: nothing can be charged to them any more. */
 function isForgotten(key: string, { begunMs }: Books): boolean {

@@ -57,7 +57,7 @@ describe('the one-line grammar', () => {
     },
   )
 
-  it.each(['history', 'budget', 'settings', 'help', 'admin', 'admin log'])('takes “%s” alone as a command', (name) => {
+  it.each(['history', 'budget', 'settings', 'experiments', 'help', 'admin', 'admin log'])('takes “%s” alone as a command', (name) => {
     expect(line(` ${name.toUpperCase()} `)).toEqual({ name })
     expect(parseCommand({ name, words: '', options: {} })).toEqual({ name })
   })

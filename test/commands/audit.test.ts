@@ -18,7 +18,7 @@ const JOURNAL = [
   entry('1795000009000-0', { kind: 'settled', requestId: '-abc', microUsd: '33600', modelId: 'flash', freedMicroUsd: '67000' }),
 ]
 
-async function run(args: string[], found: Partial<Audit> = {}) {
+async function run(args: string[], found: Partial<Audit> = {}, journal = JOURNAL) {
   const said: string[] = []
   let isClosed = false
   const code = await audit(args, {
@@ -27,7 +27,7 @@ async function run(args: string[], found: Partial<Audit> = {}) {
     open: async () => ({
       audit: async () => ({ entries: 2, compared: 7, breaches: [], differences: [], ...found }),
       async *entries() {
-        yield* JOURNAL
+        yield* journal
       },
       async close() {
         isClosed = true
@@ -55,6 +55,42 @@ describe('banana audit', () => {
       "2026-11-18T11:06:40.000Z,1795000000000-0,reserved,'-abc,67000,,2026-11-20,slack:T1:U1,slack:T1:C1,slack:T1,,",
       "2026-11-18T11:06:49.000Z,1795000009000-0,settled,'-abc,33600,flash,2026-11-20,slack:T1:U1,slack:T1:C1,slack:T1,,",
     ])
+  })
+
+  it('writes one workspace’s rows and nobody else’s, and those of no known workspace for nobody', async () => {
+    const elsewhere = (fields: Record<string, string>) => entry('1795000010000-0', { requestId: 'xyz', microUsd: '33600', ...fields })
+    const journal = [
+      elsewhere({ kind: 'called', modelId: '=cmd|x', countedIn: 'workspace:slack:T2:2026-11-20' }),
+      elsewhere({ kind: 'reserved', lines: LINES.replaceAll('T1', 'T2') }),
+      ...JOURNAL,
+      elsewhere({ kind: 'spent', modelId: 'flash' }),
+      entry('1795000011000-0', { kind: 'called', requestId: 'old', microUsd: '1' }),
+    ]
+    const of = async (workspace: string) =>
+      (await run(['--export', 'jsonl', '--workspace', workspace], {}, journal)).said.map((line) => {
+        const row = JSON.parse(line) as { kind: string; workspace: string }
+        return [row.kind, row.workspace]
+      })
+    expect(await of('slack:T1')).toEqual([
+      ['reserved', 'slack:T1'],
+      ['settled', 'slack:T1'],
+    ])
+    expect(await of('slack:T2')).toEqual([
+      ['called', 'slack:T2'],
+      ['reserved', 'slack:T2'],
+      ['spent', 'slack:T2'],
+    ])
+    expect((await run(['--export', 'csv', '--workspace', 'slack:T2'], {}, journal)).said.join('\n')).toContain(",'=cmd|x,")
+  })
+
+  it('does not guess which workspace is meant', async () => {
+    for (const args of [
+      ['--workspace', 'slack:T1'],
+      ['--export', 'csv', '--workspace', 'T1'],
+    ]) {
+      const { code, said } = await run(args)
+      expect([code, said.join('')]).toEqual([2, expect.stringContaining('slack:T024BE7LH')])
+    }
   })
 
   it('writes the journal as JSON, a line an entry', async () => {

@@ -3,7 +3,7 @@ import { calendarAt } from '../../src/domain/calendar.ts'
 import type { Cap } from '../../src/domain/ledger.ts'
 import type { ImageRequest } from '../../src/domain/request.ts'
 import type { Attempt, RequestStore } from '../../src/ports.ts'
-import { type Ledger, type LedgerOptions, openLedger } from '../../src/store/ledger.ts'
+import { type Ledger, type LedgerOptions, type MoneyRules, openLedger } from '../../src/store/ledger.ts'
 import { auditLedger } from '../../src/store/ledger-audit.ts'
 import { requestStore } from '../../src/store/requests.ts'
 import { aPerson, aRequest } from '../support/builders.ts'
@@ -164,6 +164,107 @@ describe('a charge', () => {
   })
 })
 
+describe('a workspace with days of its own', () => {
+  const NOON_UTC = Date.parse('2026-11-20T12:00:00Z')
+  /** Where it is the 21st already, and where it is still the 20th. */
+  const [AHEAD, BEHIND] = ['Pacific/Kiritimati', 'Pacific/Honolulu']
+  let rules: MoneyRules
+  let nowMs: number
+  const ledger = (caps: readonly Cap[] = []) =>
+    open(caps, { timeZone: 'UTC', rulesOf: async () => rules, clockShiftMs: () => nowMs - Date.now() })
+  const day = (limitMicroUsd: number, timeZone: string): MoneyRules => ({ timeZone, caps: [perDay('workspace', limitMicroUsd)] })
+  const of20and21 = async (account: string) =>
+    Promise.all(['2026-11-20', '2026-11-21'].map(async (period) => Number(await server.redis.hget(`${prefix}:money:${period}`, account))))
+  beforeEach(() => {
+    nowMs = NOON_UTC
+  })
+
+  it('is counted in these, and the limit of all in those of the program', async () => {
+    rules = day(40_000, AHEAD)
+    const money = ledger([perDay('global', 1_000_000)])
+    await money.settle(of('U1'), FLASH, 'flash')
+    expect(await of20and21('workspace:slack:T1')).toEqual([0, FLASH])
+    expect(await of20and21('global')).toEqual([FLASH, 0])
+    const [workspace, all] = await money.standings(of('U1'))
+    expect([workspace?.resetsAtMs, all?.resetsAtMs]).toEqual([Date.parse('2026-11-21T10:00:00Z'), Date.parse('2026-11-21T00:00:00Z')])
+    expect(await audited()).toEqual([])
+  })
+
+  it('begins a new one when it moves ahead, and comes back to what it had spent when it moves back', async () => {
+    rules = day(40_000, BEHIND)
+    const money = ledger()
+    expect(await money.settle(of('U1'), FLASH, 'flash')).toBe(FLASH)
+    expect(await money.reserve(of('U1'), FLASH)).toMatchObject({ kind: 'over' })
+    rules = day(40_000, AHEAD)
+    const held = of('U1')
+    expect(await money.reserve(held, FLASH)).toMatchObject({ kind: 'held' })
+    rules = day(40_000, BEHIND)
+    expect(await money.reserve(of('U1'), FLASH)).toMatchObject({ kind: 'over', limits: [{ spentMicroUsd: FLASH }] })
+    // What was held on the day ahead is charged to that day.
+    expect(await money.settle(held, FLASH, 'flash')).toBe(FLASH)
+    expect(await of20and21('workspace:slack:T1')).toEqual([FLASH, FLASH])
+    const months = await server.redis.hget(`${prefix}:money:2026-11`, 'workspace:slack:T1')
+    expect(Number(months)).toBe(2 * FLASH)
+    expect(await audited()).toEqual([])
+  })
+
+  it('keeps what it has spent when the new zone has the same date', async () => {
+    rules = day(40_000, 'UTC')
+    const money = ledger()
+    await money.settle(of('U1'), FLASH, 'flash')
+    rules = day(40_000, BEHIND)
+    expect(await money.standings(of('U1'))).toMatchObject([{ spentMicroUsd: FLASH }])
+  })
+
+  it('has its limits of now for whatever is held from now on, also for what is raised', async () => {
+    rules = day(100_000, 'UTC')
+    const money = ledger()
+    const [first, second] = [of('U1'), of('U1')]
+    await money.reserve(first, FLASH)
+    rules = day(50_000, 'UTC')
+    expect(await money.reserve(first, 67_000)).toMatchObject({ kind: 'over' })
+    rules = day(200_000, 'UTC')
+    expect(await money.reserve(first, 67_000)).toMatchObject({ kind: 'held' })
+    expect(await money.reserve(second, 133_000)).toMatchObject({ kind: 'held' })
+    expect(await money.left(of('U1'))).toBe(0)
+    expect(await audited()).toEqual([])
+  })
+
+  it('that sets a limit for the month counts what is held on every day of it', async () => {
+    rules = { timeZone: 'UTC', caps: [{ scope: 'workspace', period: 'month', limitMicroUsd: 3 * FLASH }] }
+    const money = ledger()
+    for (let days = 0; days < 3; days += 1) {
+      expect(await money.reserve(of('U1'), FLASH)).toMatchObject({ kind: 'held' })
+      nowMs += 86_400_000
+      // Their requests are still open: what they hold must not be swept.
+      await server.redis.zremrangebyscore(`${prefix}:holds`, '-inf', '+inf')
+    }
+    expect(await money.reserve(of('U1'), FLASH)).toMatchObject({ kind: 'over', limits: [{ heldMicroUsd: 3 * FLASH }] })
+  })
+})
+
+describe('a journal of before there were days of workspaces', () => {
+  it('is rebuilt all the same', async () => {
+    const lines = [
+      '2026-11-20 2026-W47 2026-11',
+      'person:slack:T1:U1 40000 - -',
+      'channel:slack:T1:C1 - - -',
+      'workspace:slack:T1 - - -',
+      'global - - -',
+    ]
+    const entry = (...fields: string[]) => server.redis.xadd(`${prefix}:ledger`, '*', ...fields)
+    await entry('kind', 'reserved', 'requestId', 'r1', 'microUsd', '30000', 'lines', lines.join('\n'))
+    await entry('kind', 'reserved', 'requestId', 'r1', 'microUsd', '5000')
+    await entry('kind', 'settled', 'requestId', 'r1', 'microUsd', '33600', 'modelId', 'flash', 'freedMicroUsd', '35000')
+    const expected = ['person:slack:T1:U1', 'channel:slack:T1:C1', 'workspace:slack:T1', 'global']
+    for (const period of ['2026-11-20', '2026-W47', '2026-11'])
+      await server.redis.hset(`${prefix}:money:${period}`, ...expected.flatMap((account) => [account, FLASH, `${account}:held`, 0]))
+    for (const part of ['all', 'model:flash', 'person:slack:T1:U1', 'channel:slack:T1:C1'])
+      await server.redis.hset(`${prefix}:spend:workspace:slack:T1:2026-11-20`, `${part} images`, 1, `${part} microUsd`, FLASH)
+    expect(await audited()).toEqual([])
+  })
+})
+
 describe('at midnight', () => {
   it('everybody gets a whole new limit, and nobody two', async () => {
     const day = calendarAt(Date.now(), 'Europe/Berlin')
@@ -283,8 +384,8 @@ describe('the audit', () => {
     const request = of('U1')
     await ledger().reserve(request, FLASH)
     const { day } = calendarAt(Date.now(), 'Europe/Berlin').keys
-    await server.redis.hincrby(`${prefix}:money:${day}`, 'person:slack:T1:U1:held', -1)
-    expect(await audited()).toEqual([`money:${day} person:slack:T1:U1:held: the counter is 33599, the journal says 33600`])
+    await server.redis.hincrby(`${prefix}:held:${day}`, 'person:slack:T1:U1', -1)
+    expect(await audited()).toEqual([`held:${day} person:slack:T1:U1: the counter is 33599, the journal says 33600`])
   })
 
   it('names a charge that stands in the journal twice', async () => {

@@ -2,6 +2,7 @@ import type { Row } from '../row.ts'
 import { CANCEL } from './cancel.ts'
 import { DELIVERIES } from './deliveries.ts'
 import { MODELS } from './models.ts'
+import { MONEY } from './money.ts'
 import { PLATFORMS } from './platforms.ts'
 import { QUESTIONS } from './questions.ts'
 import { REDIS } from './redis.ts'
@@ -22,6 +23,7 @@ const ALL: readonly Row[] = [
   ...SAME_WISH,
   ...SETUP,
   ...MODELS,
+  ...MONEY,
 ]
 
 /** Those of one world stand together, so that it is opened once. */

@@ -115,6 +115,11 @@ const BANANA = {
       name: 'settings',
       description: 'How you like your pictures, and what I learned',
     },
+    {
+      type: ApplicationCommandOptionType.Subcommand as const,
+      name: 'experiments',
+      description: 'For admins: what is being tried, and what came of it',
+    },
     { type: ApplicationCommandOptionType.Subcommand as const, name: 'help', description: 'What I can do, with examples' },
   ],
 }

@@ -227,8 +227,8 @@ function fitPieces(pieces: readonly Piece[], maxChars: number): Piece[] {
 function safePiece(piece: Piece): Piece {
   if (typeof piece !== 'object') return piece
   if ('person' in piece) return /^[UW][A-Z0-9]+$/.test(piece.person) ? piece : '@someone'
-  if ('channel' in piece) return /^[CDG][A-Z0-9]+$/.test(piece.channel) ? piece : `#${piece.channel}`
-  if ('group' in piece) return /^S[A-Z0-9]+$/.test(piece.group) ? piece : `@${piece.group}`
+  if ('channel' in piece) return /^[CDG][A-Z0-9]+$/.test(piece.channel) ? piece : '#unknown'
+  if ('group' in piece) return /^S[A-Z0-9]+$/.test(piece.group) ? piece : '@unknown'
   if ('countdownToMs' in piece) return countdownInWords(piece)
   if ('link' in piece) return isWebAddress(piece.link) ? { link: piece.link, label: piece.label || piece.link } : piece.label
   return piece

@@ -73,7 +73,10 @@ describe('a card', () => {
 
   it('shows words as literal elements, formatted only where we say so', () => {
     const { blocks } = renderCard(
-      card('x', text('*a* ', { bold: '<b>' }, { code: '`c`' }, { person: 'U1' }, { link: 'https://x.example/?a&b', label: 'd' })),
+      card(
+        'x',
+        text('*a* ', { bold: '<b>' }, { code: '`c`' }, { person: 'U1' }, { channel: 'C1' }, { link: 'https://x.example/?a&b', label: 'd' }),
+      ),
     )
     expect(blocks).toEqual([
       {
@@ -86,6 +89,7 @@ describe('a card', () => {
               { type: 'text', text: '<b>', style: { bold: true } },
               { type: 'text', text: '`c`', style: { code: true } },
               { type: 'user', user_id: 'U1' },
+              { type: 'channel', channel_id: 'C1' },
               { type: 'link', url: 'https://x.example/?a&b', text: 'd' },
             ],
           },
@@ -98,11 +102,13 @@ describe('a card', () => {
     const pieces: Piece[] = [
       { person: '!channel' },
       { person: 'U1> <!here' },
+      { channel: 'C1> <!here' },
+      { channel: '!everyone' },
       { link: 'javascript:alert(1)', label: 'a' },
       { link: 'https://x.example/>|<!here>', label: 'b' },
     ]
     const rendered = JSON.stringify(renderCard(card('x', text(...pieces), note(...pieces))).blocks)
-    expect(rendered).not.toMatch(/channel|here|javascript|user_id|mrkdwn/)
+    expect(rendered).not.toMatch(/channel|here|everyone|javascript|user_id|mrkdwn/)
   })
 
   it('shows a picture by its upload, with its words', () => {

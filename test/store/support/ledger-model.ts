@@ -1,10 +1,11 @@
 import { calendarAt, PERIODS } from '../../../src/domain/calendar.ts'
 import { accountsOf, type Cap } from '../../../src/domain/ledger.ts'
-import type { Reserving } from '../../../src/store/ledger.ts'
+import type { MoneyRules, Reserving } from '../../../src/store/ledger.ts'
 
-interface Counter {
-  readonly limit: number
+interface Counter extends Pick<Cap, 'scope' | 'period'> {
   used: number
+  /** The highest limit that it ever had. */
+  highest: number
 }
 
 interface Hold {
@@ -13,18 +14,23 @@ interface Hold {
   diesAtMs: number
 }
 
-/** The ledger as one would explain it: every limit has a counter for each of its periods, and what is used is what is held and what is charged. */
-export class LedgerModel {
+export interface Team extends MoneyRules {
   readonly caps: readonly Cap[]
-  readonly timeZone: string
+}
+
+/** The ledger as one would explain it: an account has a counter for each of its periods, what is used is what is held and what is charged, and a limit is that of now. */
+export class LedgerModel {
+  readonly program: MoneyRules
   readonly holdMs: number
+  /** By workspace; they may change at any time. */
+  readonly teams: Readonly<Record<string, Team>>
   readonly charged = new Map<string, number>()
   readonly #holds = new Map<string, Hold>()
   readonly #counters = new Map<string, Counter>()
 
-  constructor(caps: readonly Cap[], timeZone: string, holdMs: number) {
-    this.caps = caps
-    this.timeZone = timeZone
+  constructor(program: MoneyRules, teams: Readonly<Record<string, Team>>, holdMs: number) {
+    this.program = program
+    this.teams = teams
     this.holdMs = holdMs
   }
 
@@ -35,7 +41,7 @@ export class LedgerModel {
     if (hold) hold.diesAtMs = nowMs + this.holdMs
     const { counters, microUsd: held } = hold ?? { counters: this.#countersOf(request, nowMs), microUsd: 0 }
     const wanted = Math.max(held, microUsd)
-    const isOver = () => counters.some(({ used, limit }) => used + wanted - held > limit)
+    const isOver = () => this.#room(request, counters) < wanted - held
     if (wanted > held && isOver()) {
       this.sweep(nowMs)
       if (isOver()) return 'over'
@@ -52,8 +58,7 @@ export class LedgerModel {
     if (before !== undefined) return before
     const hold = this.#holds.get(request.requestId)
     const { counters, microUsd: held } = hold ?? { counters: this.#countersOf(request, nowMs), microUsd: 0 }
-    const room = Math.max(0, Math.min(...counters.map(({ used, limit }) => limit - used)))
-    const charge = Math.min(cost, held + room)
+    const charge = Math.min(cost, held + Math.max(0, this.#room(request, counters)))
     use(counters, charge - held)
     this.#holds.delete(request.requestId)
     this.charged.set(request.requestId, charge)
@@ -74,21 +79,39 @@ export class LedgerModel {
     return dead.length
   }
 
-  /** Counters that are over their limit or below nothing: there must never be one. */
+  /** Counters that are over every limit they ever had, or below nothing: there must never be one. */
   broken(): string[] {
-    return [...this.#counters].flatMap(([key, { used, limit }]) => (used < 0 || used > limit ? [`${key} is at ${used} of ${limit}`] : []))
+    return [...this.#counters].flatMap(([key, { used, highest }]) =>
+      used < 0 || used > highest ? [`${key} is at ${used} of ${highest}`] : [],
+    )
+  }
+
+  #room(request: Reserving, counters: readonly Counter[]): number {
+    return Math.min(
+      ...counters.map((counter) => {
+        const limit = this.#limitOf(request, counter)
+        counter.highest = Math.max(counter.highest, limit)
+        return limit - counter.used
+      }),
+    )
+  }
+
+  #limitOf({ place }: Reserving, { scope, period }: Counter | Cap): number {
+    const { caps } = scope === 'global' ? this.program : (this.teams[place.workspaceId] as Team)
+    return caps.find((cap) => cap.scope === scope && cap.period === period)?.limitMicroUsd ?? Number.POSITIVE_INFINITY
   }
 
   #countersOf(request: Reserving, nowMs: number): Counter[] {
-    const { keys } = calendarAt(nowMs, this.timeZone)
-    return accountsOf(request).flatMap((account) =>
-      PERIODS.flatMap((period) => {
-        const cap = this.caps.find(({ scope, period: of }) => scope === account.scope && of === period)
-        if (!cap) return []
-        const key = `${account.key} ${keys[period]}`
-        const counter = this.#counters.get(key) ?? { limit: cap.limitMicroUsd, used: 0 }
-        this.#counters.set(key, counter)
-        return [counter]
+    const [here, everywhere] = [this.teams[request.place.workspaceId] as Team, this.program].map(({ timeZone }) =>
+      calendarAt(nowMs, timeZone),
+    )
+    return accountsOf(request).flatMap(({ scope, key }) =>
+      PERIODS.map((period) => {
+        const name = `${key} ${(scope === 'global' ? everywhere : here)?.keys[period]}`
+        const counter = this.#counters.get(name) ?? { scope, period, used: 0, highest: 0 }
+        this.#counters.set(name, counter)
+        counter.highest = Math.max(counter.highest, this.#limitOf(request, counter))
+        return counter
       }),
     )
   }
