@@ -75,6 +75,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return audit(args, { write: say, complain, open: () => openBooks(loadConfig()) })
     },
   },
+  report: {
+    does: 'write how pictures are liked and what they cost; docs/feedback.md has all options',
+    takes: '--json|--csv …',
+    run: async (args) => {
+      const [{ report }, { openSamples }, { loadConfig }] = await Promise.all([
+        import('./commands/report.ts'),
+        import('./compose/books.ts'),
+        import('./config.ts'),
+      ])
+      return report(args, { write: say, complain, open: () => openSamples(loadConfig()) })
+    },
+  },
   rules: {
     does: 'write the rules of a workspace as a file, compare such a file with them, or apply it; docs/rules.md',
     takes: 'export|diff|apply --workspace slack:T1 [--file rules.yaml]',

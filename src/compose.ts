@@ -19,6 +19,7 @@ import { imageInspector } from './imaging/inspector.ts'
 import { openModels } from './models/models.ts'
 import { Opened } from './opened.ts'
 import type { ImageInspector, ImageStore, Log, Models } from './ports.ts'
+import { feedbackStore } from './store/feedback.ts'
 import { openImageStore } from './store/images.ts'
 import { workerPresence } from './store/line.ts'
 import { startPrivateRedis } from './store/private-redis.ts'
@@ -26,6 +27,7 @@ import { openRedis, type RedisUrl, whenReady } from './store/redis.ts'
 import { redisFacts, redisFindings } from './store/redis-health.ts'
 import { requestStore } from './store/requests.ts'
 import { sampleStore } from './store/samples.ts'
+import { workspaceFigures } from './store/workspace-figures.ts'
 
 /** What tests put in the place of a real part. */
 export interface Replacements {
@@ -145,7 +147,9 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     ...openPersonal(config, redis, samples),
     ...openExperiments(config, { redis, samples, log }),
     requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs, ledger: money }),
+    feedback: feedbackStore({ redis, prefix: config.redisPrefix }),
     samples,
+    figures: workspaceFigures(redis, config.redisPrefix),
     money,
     queue: jobQueue(redis, config.redisPrefix, (error) => log.warn({ err: error }, 'queue trouble')),
     presence: workerPresence(redis, config.redisPrefix),

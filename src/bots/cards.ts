@@ -39,6 +39,8 @@ export interface Button {
   readonly style?: 'primary' | 'danger'
   /** Asked before the press counts, where the platform can. */
   readonly confirm?: string
+  /** One of the two that say what somebody thinks of a picture: platforms may have a look of their own for them. */
+  readonly vote?: 'up' | 'down'
 }
 
 /** A picture in the image store. Slack shows it by the id of its upload (`staged`), Discord by its bytes: surfaces take what they need from the `CardFile`. */

@@ -3,6 +3,7 @@ import type { Person, Platform } from '../domain/request.ts'
 import type {
   Drafts,
   Experiments,
+  Feedback,
   HabitLearning,
   ImageStore,
   JobQueue,
@@ -13,14 +14,22 @@ import type {
   PictureIndex,
   PreferencesStore,
   RequestStore,
+  RuleBook,
   RulesStore,
+  Samples,
   WorkspaceBudgets,
+  WorkspaceFigures,
 } from '../ports.ts'
 import type { Surface } from './surface.ts'
 
 /** What the inbox works with. */
 export interface InboxParts {
   readonly requests: RequestStore
+  readonly feedback: Feedback
+  /** In whose days somebody counts. */
+  readonly ruleBook: RuleBook
+  readonly figures: Pick<WorkspaceFigures, 'totals'>
+  readonly samples: Pick<Samples, 'newest'>
   readonly queue: JobQueue
   readonly images: ImageStore
   /** Where pictures are found again; a deleted one no more. */

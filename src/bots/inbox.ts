@@ -7,8 +7,8 @@ import { administering } from './admin/admin.ts'
 import { answering } from './answering.ts'
 import { ownBudget, showBudget } from './budget.ts'
 import { type Command, parseCommand } from './commands.ts'
-import { voteOfEmoji } from './emoji.ts'
 import { experimentDesk } from './experiments.ts'
+import { opinions } from './feedback.ts'
 import type { Heard, Inbox } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
@@ -17,6 +17,7 @@ import { personalSettings } from './personal-settings.ts'
 import { pressing } from './press.ts'
 import { recentPictures } from './recent.ts'
 import { redrawing } from './redraw.ts'
+import { showStats } from './stats.ts'
 import { askAgainView, helpView, historyView, homeView, wordView } from './views/person-views.ts'
 import { createForm } from './views/wish-forms.ts'
 
@@ -27,7 +28,8 @@ export function openInbox(parts: InboxParts): Inbox {
   const accept = accepting(parts)
   const answers = answering(parts)
   const redraw = redrawing(parts, accept)
-  const press = pressing(parts, redraw, answers)
+  const opinion = opinions(parts)
+  const press = pressing(parts, redraw, answers, opinion)
   const settings = personalSettings(parts)
   const desk = experimentDesk(parts)
   const admin = administering(parts)
@@ -48,7 +50,7 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'form':
         return admin.submit(incoming) ?? submit(incoming)
       case 'reaction':
-        return react(incoming)
+        return opinion.react(incoming)
       case 'home':
         return { kind: 'silence', after: () => publishHome(incoming) }
     }
@@ -81,6 +83,8 @@ export function openInbox(parts: InboxParts): Inbox {
         return admin.log(incoming)
       case 'budget':
         return { kind: 'answer', reply: await showBudget(parts, incoming) }
+      case 'stats':
+        return showStats(parts, incoming)
       case 'settings':
         return settings.show(incoming)
       case 'experiments':
@@ -117,16 +121,8 @@ export function openInbox(parts: InboxParts): Inbox {
 
   async function edit(incoming: Form): Promise<Heard> {
     const record = await press.requestBehind(incoming)
-    return redraw.edited({ ...incoming, person: memberOf(record, incoming.person) ?? incoming.person }, record)
-  }
-
-  async function react({ emoji, added, message, person, atMs }: Extract<Incoming, { kind: 'reaction' }>): Promise<Heard> {
-    const value = voteOfEmoji(emoji)
-    const record = value && (await parts.requests.findByMessage(message))
-    const voter = record && memberOf(record, person)
-    if (!voter || record.state !== 'delivered') return { kind: 'silence' }
-    await parts.requests.vote(record.request.requestId, voter, added ? { value, source: emoji, atMs } : { retract: emoji, atMs })
-    return { kind: 'silence' }
+    const person = memberOf(record, incoming.person) ?? incoming.person
+    return opinion.noted(await redraw.edited({ ...incoming, person }, record), person, record.request.requestId, 'edit')
   }
 
   async function publishHome(incoming: Incoming): Promise<void> {

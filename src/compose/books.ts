@@ -5,7 +5,7 @@ import type { Audit, JournalEntry } from '../domain/journal.ts'
 import { type Workspace, workspaceKey } from '../domain/rules.ts'
 import { experimentDesk } from '../learning/experiment-desk.ts'
 import { openLog } from '../log.ts'
-import type { Log, RulesStore } from '../ports.ts'
+import type { Log, RulesStore, Samples } from '../ports.ts'
 import { FolderTaken } from '../store/folder-lock.ts'
 import { auditLedger, journalEntries } from '../store/ledger-audit.ts'
 import { startPrivateRedis } from '../store/private-redis.ts'
@@ -33,6 +33,14 @@ export async function openBooks(where: Where): Promise<OpenedBooks> {
 export async function openRuleFiles(where: Where): Promise<{ readonly rules: RulesStore; close(): Promise<void> }> {
   const { redis, close } = await openStore(where)
   return { rules: rulesStore({ redis, prefix: where.redisPrefix }), close }
+}
+
+/** What is known of requests, whether or not the program runs, and in whose days it is counted. @throws Problem QUEUE_UNAVAILABLE */
+export async function openSamples(
+  where: Where & Pick<Config, 'limits'>,
+): Promise<{ readonly samples: Samples; readonly timeZone: string; close(): Promise<void> }> {
+  const { redis, log, close } = await openStore(where)
+  return { samples: sampleStore({ redis, prefix: where.redisPrefix, log }), timeZone: where.limits.timeZone, close }
 }
 
 /** What came of the experiments, whether or not the program runs. @throws Problem QUEUE_UNAVAILABLE */

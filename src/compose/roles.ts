@@ -10,6 +10,7 @@ import type { HttpServer, Pages } from '../http/server.ts'
 import type { Opened } from '../opened.ts'
 import type {
   Budget,
+  Feedback,
   ImageInspector,
   ImageStore,
   JobQueue,
@@ -20,6 +21,7 @@ import type {
   Role,
   Samples,
   Understanding,
+  WorkspaceFigures,
 } from '../ports.ts'
 import { workspaceBudgets } from '../reports/workspace-budget.ts'
 import { clockWatch } from '../store/clock-watch.ts'
@@ -47,7 +49,9 @@ export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPe
   readonly log: Log
   readonly redis: Redis
   readonly requests: RequestStore
+  readonly feedback: Feedback
   readonly samples: Samples
+  readonly figures: WorkspaceFigures
   readonly money: Ledger
   readonly queue: JobQueue
   readonly presence: Presence

@@ -81,5 +81,5 @@ function votesOf({ votes }: RequestRecord): Sample['votes'] {
       atMs,
       ...(reason && { reason }),
     }))
-    .toSorted((one, other) => one.atMs - other.atMs)
+    .toSorted((one, other) => one.atMs - other.atMs || (one.personId < other.personId ? -1 : 1))
 }

@@ -120,6 +120,11 @@ const BANANA = {
       name: 'experiments',
       description: 'For admins: what is being tried, and what came of it',
     },
+    {
+      type: ApplicationCommandOptionType.Subcommand as const,
+      name: 'stats',
+      description: 'How pictures are liked here, and what they cost',
+    },
     { type: ApplicationCommandOptionType.Subcommand as const, name: 'help', description: 'What I can do, with examples' },
   ],
 }

@@ -52,7 +52,9 @@ export function helpView(platform: Platform, isAdmin = false): Card {
       { bold: 'Why?' },
       ' for what I decided and what else could draw it. 👍 and 👎, there or as a reaction, tell me what you like.',
     ),
-    note('/banana history shows your recent pictures, /banana budget what you spent and what is left, /banana settings how you like them.'),
+    note(
+      '/banana history shows your recent pictures, /banana budget what you spent and what is left, /banana settings how you like them, /banana stats how they are liked here.',
+    ),
     ...(isAdmin
       ? [note('You are an admin: /banana admin sets limits, tiers, channels, brands and the other rules of this workspace.')]
       : []),

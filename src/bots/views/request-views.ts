@@ -94,7 +94,13 @@ export function resultView({ request, intent, plan, generation, degraded, link }
 function resultButtons(requestId: string, { better }: Plan): CardNode[] {
   const button = (action: Action, label: string): Button => ({ action, key: requestId, label })
   return [
-    buttons(button('vote-up', '👍'), button('vote-down', '👎'), button('again', 'Again'), button('vary', 'Vary'), button('edit', 'Edit…')),
+    buttons(
+      { ...button('vote-up', '👍'), vote: 'up' },
+      { ...button('vote-down', '👎'), vote: 'down' },
+      button('again', 'Again'),
+      button('vary', 'Vary'),
+      button('edit', 'Edit…'),
+    ),
     buttons(...(better ? [button('better', `Better · ${formatUsd(better.priceMicroUsd)}`)] : []), button('why', 'Why?'), {
       ...button('delete', 'Delete'),
       style: 'danger',
