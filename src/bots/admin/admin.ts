@@ -237,4 +237,5 @@ function chosen({ input }: AdminField, typed: string): string {
 }
 
 /** On Discord a direct message is a workspace of its own, which nobody administers. */
-const isOutside = ({ place }: Incoming): boolean => place.platform === 'discord' && place.workspaceId.startsWith('dm-')
+export const isOutside = ({ place }: Pick<Incoming, 'place'>): boolean =>
+  place.platform === 'discord' && place.workspaceId.startsWith('dm-')
