@@ -75,6 +75,20 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return audit(args, { write: say, complain, open: () => openBooks(loadConfig()) })
     },
   },
+  rules: {
+    does: 'write the rules of a workspace as a file, compare such a file with them, or apply it; docs/rules.md',
+    takes: 'export|diff|apply --workspace slack:T1 [--file rules.yaml]',
+    run: async (args) => {
+      const [{ rules }, { openRuleFiles }, { readCatalogue }, { loadConfig }] = await Promise.all([
+        import('./commands/rules.ts'),
+        import('./compose/books.ts'),
+        import('./models/catalogue.ts'),
+        import('./config.ts'),
+      ])
+      const models = readCatalogue().flatMap(({ modelId, role }) => [modelId, role])
+      return rules(args, { write: say, complain, open: () => openRuleFiles(loadConfig()), models: [...new Set(models)] })
+    },
+  },
   simulate: {
     does: 'serve made-up requests, and say what a picture costs; docs/simulate.md has all options',
     takes: '[--json] …',

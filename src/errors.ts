@@ -28,6 +28,19 @@ export const PROBLEMS = {
     verdict: 'decline',
     tell: 'That would go over a limit, so I did not make it, and nothing was charged. {detail}',
   },
+  NOT_ADMIN: {
+    verdict: 'decline',
+    tell: 'Only the admins of this workspace can do that: its owners and admins, and whom they name in its rules.',
+  },
+  RIGHTS_UNKNOWN: {
+    verdict: 'decline',
+    tell: 'I could not find out in time whether you are an admin, so nothing was changed. Please try once more.',
+  },
+  NO_WORKSPACE: {
+    verdict: 'decline',
+    tell: 'A direct message belongs to no server, so there are no rules to set here. Type /banana admin in a channel of the server.',
+  },
+  FORM_GONE: { verdict: 'decline', tell: 'I do not know this form any more, so nothing was changed. Open it again with /banana admin.' },
   CHANNEL_NOT_ALLOWED: {
     verdict: 'decline',
     tell: 'I do not draw here: the admins of this workspace chose the channels where I do, and this is none of them. Ask in another channel, or ask an admin to add this one (/banana admin, Channels).',
@@ -125,6 +138,7 @@ export class Problem extends Error {
   readonly tell: string
   readonly retryAfterMs: number | undefined
   readonly spentMicroUsd: number | undefined
+  readonly values: NonNullable<ProblemOptions['values']>
 
   constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause })
@@ -134,6 +148,7 @@ export class Problem extends Error {
     this.tell = fill(PROBLEMS[code].tell, { detail, ...options.values })
     this.retryAfterMs = options.retryAfterMs
     this.spentMicroUsd = options.spentMicroUsd
+    this.values = options.values ?? {}
   }
 }
 

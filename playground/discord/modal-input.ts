@@ -52,9 +52,12 @@ function checkedText(input: Json, given: FormValue | undefined): string {
 
 function checkedChoices(input: Json, given: FormValue | undefined): string[] {
   const options = records(input.options)
-  const preset = options.filter((option) => option.default === true).map((option) => textOf(option.value))
+  const named = records(input.default_values).map(({ id }) => textOf(id))
+  const preset = [...options.filter((option) => option.default === true).map((option) => textOf(option.value)), ...named]
   const chosen = given === undefined ? preset : typeof given === 'string' ? [given] : Array.isArray(given) ? given.map(String) : []
   if (chosen.length === 0 && input.required !== false) refuse(`"${input.custom_id}" is required`)
+  const most = numberOf(input.max_values) || 1
+  if (chosen.length > most) refuse(`"${input.custom_id}" takes ${most} at most`)
   const unknown = options.length > 0 ? chosen.find((value) => !options.some((option) => option.value === value)) : undefined
   if (unknown !== undefined) refuse(`"${unknown}" is not a choice of "${input.custom_id}"`)
   return chosen

@@ -7,6 +7,7 @@ export const ACTIONS = [
   'again',
   'vary',
   'edit',
+  'reword',
   'better',
   'why',
   'delete',

@@ -11,6 +11,9 @@ export type Piece =
   | { readonly code: string }
   /** A mention of the person that does not notify anybody else. */
   | { readonly person: string }
+  /** A channel, or a user group or role, by id; neither notifies anybody. */
+  | { readonly channel: string }
+  | { readonly group: string }
   | { readonly link: string; readonly label: string }
   /** A moment to come, counted down to where the platform can; `nowMs` is when the card was made. */
   | Countdown
@@ -78,22 +81,39 @@ export const picture = (imageKey: string, alt: string): PictureNode => ({ kind: 
 export const chartNode = (chart: Chart, imageKey: string, alt: string): ChartNode => ({ kind: 'chart', chart, imageKey, alt })
 export const divider: CardNode = { kind: 'divider' }
 
+interface NamedField {
+  readonly name: string
+  readonly label: string
+  readonly hint?: string
+}
+
 export type FormField =
-  | {
+  | (NamedField & {
       readonly kind: 'words'
-      readonly name: string
-      readonly label: string
-      readonly hint?: string
       readonly value?: string
       readonly maxLength: number
-    }
-  | {
-      readonly kind: 'choice'
-      readonly name: string
-      readonly label: string
-      readonly choices: readonly { readonly value: string; readonly label: string }[]
-      readonly value?: string
-    }
+      /** One line is enough; otherwise the platform decides by the length. */
+      readonly isShort?: boolean
+      /** Nothing is an answer, too. */
+      readonly isOptional?: boolean
+    })
+  | (NamedField & { readonly kind: 'choice'; readonly choices: readonly Choice[]; readonly value?: string })
+  /**
+   * Members, user groups or roles, or channels, out of the platform's own lists. The answer is their ids, with commas between them.
+   * `known` are those to choose from where the platform has no list of its own.
+   */
+  | (NamedField & {
+      readonly kind: 'pick'
+      readonly from: 'people' | 'groups' | 'channels'
+      readonly values: readonly string[]
+      readonly max: number
+      readonly known?: readonly Choice[]
+    })
+
+export interface Choice {
+  readonly value: string
+  readonly label: string
+}
 
 /** A form that opens over the chat. `key` comes back with the answer; it is opaque, like a button's. */
 export interface Form {
@@ -102,4 +122,6 @@ export interface Form {
   readonly title: string
   readonly submit: string
   readonly fields: readonly FormField[]
+  /** Said above the fields, where the platform has room. */
+  readonly note?: string
 }

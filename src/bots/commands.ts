@@ -9,16 +9,16 @@ export type Command =
   | { readonly name: 'budget' }
   | { readonly name: 'settings' }
   | { readonly name: 'help' }
+  | { readonly name: 'admin' | 'admin log' }
 
 /** Said alone, these are commands of their own; with more words behind them they are part of a wish ("history of Rome as a timeline"). */
-const ALONE = ['history', 'budget', 'settings', 'help'] as const
+const ALONE = ['history', 'budget', 'settings', 'help', 'admin', 'admin log'] as const
 
 /** Commands that are planned and not there: better said plainly than drawn as a picture of the word. */
 const NOT_YET: Readonly<Record<string, string>> = {
   edit: 'I cannot edit pictures yet. I can make new ones: just say what, for example a cosy cabin at dusk.',
   animate: 'I cannot animate pictures yet. I can make new ones: just say what, for example a cosy cabin at dusk.',
   stats: 'There are no statistics yet. /banana history shows your recent pictures.',
-  admin: 'There is nothing to administer yet.',
 }
 
 interface Flag {
@@ -45,7 +45,7 @@ export function parseCommand(spoken: Spoken): Command {
 
 function parseLine(line: string): Command {
   const words = line.trim()
-  const lower = words.toLowerCase()
+  const lower = words.toLowerCase().replace(/\s+/gu, ' ')
   const alone = ALONE.find((name) => name === lower)
   if (alone) return { name: alone }
   const first = lower.split(/\s/u, 1)[0] ?? ''

@@ -96,10 +96,10 @@ function openConversation({ attempt, surface, replySecret, images, pictures, log
       return ticks ? Date.now() + COUNTDOWN_STEP_MS : undefined
     },
 
-    async explain(problem) {
+    async explain(problem, proposal) {
       await progress.drop()
       if (problem.code === 'CANCELLED') return clearAway(problem)
-      await send(() => problemView(request, problem), [])
+      await send(() => problemView(request, problem, proposal), [])
     },
 
     close: progress.close,

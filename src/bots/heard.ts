@@ -21,8 +21,16 @@ export type Heard =
   | { readonly kind: 'taken'; readonly after: () => Promise<void> }
   /** Opens a form. */
   | { readonly kind: 'form'; readonly form: Form }
-  /** A form was sent with mistakes: by field name. The form stays open where the platform can. */
-  | { readonly kind: 'mistakes'; readonly fields: Readonly<Record<string, string>> }
+  /**
+   * A form was sent with mistakes: by field name. The form stays open where the platform can, as `form` where that is given.
+   * Elsewhere a button opens it again: `reopen` is its action and key, for a form that remembers what was typed.
+   */
+  | {
+      readonly kind: 'mistakes'
+      readonly fields: Readonly<Record<string, string>>
+      readonly form?: Form
+      readonly reopen?: { readonly action: string; readonly key: string }
+    }
   /** Nothing to say (a vote by reaction, somebody else's message, a duplicate). */
   | { readonly kind: 'silence'; readonly after?: () => Promise<void> }
 

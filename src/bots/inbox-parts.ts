@@ -1,6 +1,19 @@
 import type { MicroUsd } from '../domain/money.ts'
 import type { Platform } from '../domain/request.ts'
-import type { HabitLearning, ImageStore, JobQueue, Limits, Log, Models, PictureIndex, PreferencesStore, RequestStore } from '../ports.ts'
+import type {
+  Drafts,
+  HabitLearning,
+  ImageStore,
+  JobQueue,
+  Limits,
+  Log,
+  Members,
+  Models,
+  PictureIndex,
+  PreferencesStore,
+  RequestStore,
+  RulesStore,
+} from '../ports.ts'
 import type { Surface } from './surface.ts'
 
 /** What the inbox works with. */
@@ -13,6 +26,9 @@ export interface InboxParts {
   readonly surfaceOf: (platform: Platform) => Surface
   readonly models: Pick<Models, 'usable' | 'resolve'>
   readonly limits: Limits
+  readonly rules: RulesStore
+  readonly members: Members
+  readonly drafts: Drafts
   /** What pictures are usually made with, where they cost anything. */
   readonly usual: { readonly modelId: string; readonly priceMicroUsd: MicroUsd } | undefined
   readonly preferences: PreferencesStore

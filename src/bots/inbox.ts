@@ -3,6 +3,7 @@ import { TAKES_WORDS } from '../domain/question.ts'
 import type { MessageRef } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
 import { accepting } from './accept.ts'
+import { administering } from './admin/admin.ts'
 import { answering } from './answering.ts'
 import { type Command, parseCommand } from './commands.ts'
 import { voteOfEmoji } from './emoji.ts'
@@ -27,6 +28,7 @@ export function openInbox(parts: InboxParts): Inbox {
   const redraw = redrawing(parts, accept)
   const press = pressing(parts, redraw, answers)
   const settings = personalSettings(parts)
+  const admin = administering(parts)
   const forms = { create, answer, edit, settings: settings.submitted }
 
   async function hear(incoming: Incoming): Promise<Heard> {
@@ -40,9 +42,9 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'shortcut':
         return { kind: 'form', form: createForm('new', incoming.message?.words ?? '', limitOf(incoming)) }
       case 'button':
-        return settings.pressed(incoming) ?? press.press(incoming)
+        return admin.press(incoming) ?? settings.pressed(incoming) ?? press.press(incoming)
       case 'form':
-        return submit(incoming)
+        return admin.submit(incoming) ?? submit(incoming)
       case 'reaction':
         return react(incoming)
       case 'home':
@@ -70,7 +72,11 @@ export function openInbox(parts: InboxParts): Inbox {
           attachments,
         })
       case 'help':
-        return { kind: 'answer', reply: helpView(incoming.place.platform) }
+        return { kind: 'answer', reply: helpView(incoming.place.platform, await admin.isAdmin(incoming)) }
+      case 'admin':
+        return admin.show(incoming)
+      case 'admin log':
+        return admin.log(incoming)
       case 'budget':
         return budget(incoming)
       case 'settings':

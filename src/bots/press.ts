@@ -38,6 +38,7 @@ export function pressing(
     vary: redraw.vary,
     better: redraw.better,
     edit: redraw.openForm,
+    reword: redraw.reworded,
     why: async (_, { request, learned }) => ({ kind: 'answer', reply: whyView(request, learned, models.usable) }),
     delete: remove,
     cancel,

@@ -23,6 +23,8 @@ export interface Redrawing {
   withAlternative(press: Press, record: RequestRecord, index: number): Promise<Heard>
   /** Opens the form in which the wish can be put differently. */
   openForm(press: Press, record: RequestRecord): Promise<Heard>
+  /** The words that were proposed for it when it was refused, as a wish of their own. @throws Problem UNKNOWN_BUTTON */
+  reworded(press: Press, record: RequestRecord): Promise<Heard>
   /** What came back in that form. @throws Problem NOTHING_ASKED, NO_WORDS, WORDS_TOO_LONG, BAD_OPTION */
   edited(form: Form, record: RequestRecord): Promise<Heard>
 }
@@ -65,6 +67,15 @@ export function redrawing({ models, surfaceOf }: InboxParts, accept: Accept): Re
 
     openForm: async ({ place }, record) => ({ kind: 'form', form: editForm(record, surfaceOf(place.platform).limits.promptChars) }),
 
+    async reworded(press, { request, proposal }) {
+      if (!proposal) throw new Problem('UNKNOWN_BUTTON', 'nothing was proposed for this wish')
+      const { requestId, place, options } = request
+      const pressKey = `reword:${requestId}:${press.person.personId}`
+      // Read like any other wish: what was answered about the old words says nothing of the new ones.
+      const wish = { ...offered(options), via: 'button', words: proposal.words, attachments: [], parentId: requestId, pressKey } as const
+      return accept({ ...press, place }, wish)
+    },
+
     async edited(form, record) {
       const { words = '', quality = '', aspect = '' } = form.values
       const command = parseCommand({ name: 'create', words, options: { quality, aspect } })
@@ -77,7 +88,7 @@ export function redrawing({ models, surfaceOf }: InboxParts, accept: Accept): Re
         ...(modelId && isSameQuality && { modelId }),
         ...(isPrivate && { private: true }),
       })
-      const isSameWish = words.trim() === wordsToEdit(record)
+      const isSameWish = !record.proposal && words.trim() === wordsToEdit(record)
       return accept(
         { ...form, place: record.request.place },
         { via: 'form', words, options, notices, attachments: [], parentId: record.request.requestId, ...(isSameWish && meant(record)) },

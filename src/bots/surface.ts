@@ -1,7 +1,7 @@
 import type { ImageMime } from '../domain/generation.ts'
 import type { MessageRef, Person, Place, Platform } from '../domain/request.ts'
 import type { Membership } from '../ports.ts'
-import type { Card } from './cards.ts'
+import type { Card, Choice } from './cards.ts'
 
 /** What a platform can carry. Each platform's `limits.ts` fills this in, with sources. */
 export interface SurfaceLimits {
@@ -10,6 +10,8 @@ export interface SurfaceLimits {
   readonly textChars: number
   readonly altChars: number
   readonly buttonsPerRow: number
+  /** How many people, groups or channels one field of a form can hold. */
+  readonly picks: number
   /** Largest picture a message can carry; larger ones are re-encoded. */
   readonly imageBytes: number
 }
@@ -61,6 +63,8 @@ export interface Surface {
   isAdmin(person: Person): Promise<boolean>
   /** What the platform knows of a member now; nothing of somebody who is none. */
   membership(person: Person): Promise<Membership>
+  /** The user groups of the workspace, by name. Absent where the platform lists them in a form by itself. */
+  userGroups?(): Promise<readonly Choice[]>
   /** The channel that a place is a part of, where the platform counts a thread as a channel of its own (Discord). */
   channelAround(place: Place): Promise<string | undefined>
   /** An address that opens the message in the platform's own client. */

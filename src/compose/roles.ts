@@ -35,6 +35,7 @@ import { usualPicture } from './limits.ts'
 import { learningAfter, type OpenedPersonal } from './personal.ts'
 import { type OpenedRules, withinRules } from './rules.ts'
 import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
+import { openRewording } from './understanding.ts'
 
 /** What more than one role uses. */
 export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPersonal {
@@ -142,6 +143,7 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
     }),
     requests,
     converse: conversations({ ...shared, images, pictures, requests }),
+    rewording: await openRewording(config),
     log: shared.log,
   })
   return requestWorker({

@@ -4,7 +4,8 @@ import type { Surface } from '../bots/surface.ts'
 import type { Config } from '../config.ts'
 import type { Place, Platform } from '../domain/request.ts'
 import { brandOf, isAllowed, type RuleDefaults, type Rules, rulesFor, workspaceKey } from '../domain/rules.ts'
-import type { Brands, Budget, Members, Membership, RuleBook, RulesStore } from '../ports.ts'
+import type { Brands, Budget, Drafts, Members, Membership, RuleBook, RulesStore } from '../ports.ts'
+import { draftStore } from '../store/drafts.ts'
 import { rulesStore } from '../store/rules.ts'
 
 export interface OpenedRules {
@@ -12,6 +13,7 @@ export interface OpenedRules {
   readonly members: Members
   readonly ruleBook: RuleBook
   readonly brands: Brands
+  readonly drafts: Drafts
 }
 
 /** How long a process goes by what a platform said of a member. */
@@ -28,7 +30,13 @@ export function openRules(
   const rules = rulesStore({ redis, prefix: redisPrefix })
   const members = askPlatforms(surfaceOf)
   const channels = channelsOf(surfaceOf)
-  return { rules, members, ruleBook: ruleBook(rules, members, channels, defaultsOf(limits)), brands: brandsOf(rules, channels) }
+  return {
+    rules,
+    members,
+    ruleBook: ruleBook(rules, members, channels, defaultsOf(limits)),
+    brands: brandsOf(rules, channels),
+    drafts: draftStore(redis, redisPrefix),
+  }
 }
 
 /** The place as the rules know it: a thread goes by those of its channel. */
@@ -69,7 +77,9 @@ export function defaultsOf({ perPersonMicroUsd, perWorkspaceMicroUsd, timeZone }
 
 function askPlatforms(surfaceOf: (platform: Platform) => Surface): Members {
   const known = remembered<Membership>(MEMBER_MS)
-  return { of: (person) => known(`${workspaceKey(person)}:${person.personId}`, () => surfaceOf(person.platform).membership(person)) }
+  return {
+    of: (person, how) => known(`${workspaceKey(person)}:${person.personId}`, () => surfaceOf(person.platform).membership(person), how),
+  }
 }
 
 /** A platform is asked only where the rules name channels, and this one is not among them. */
@@ -86,10 +96,10 @@ function channelsOf(surfaceOf: (platform: Platform) => Surface): Channels {
 }
 
 /** Asks once for many, and again for what could not be answered. */
-function remembered<Answer extends object>(forMs: number): (key: string, ask: () => Promise<Answer>) => Promise<Answer> {
+function remembered<Answer extends object>(forMs: number): (key: string, ask: () => Promise<Answer>, how?: 'now') => Promise<Answer> {
   const known = new LRUCache<string, Promise<Answer>>({ max: 5_000, ttl: forMs })
-  return (key, ask) => {
-    const last = known.get(key)
+  return (key, ask, how) => {
+    const last = how === 'now' ? undefined : known.get(key)
     if (last) return last
     const answer = ask()
     known.set(key, answer)

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Config } from '../config.ts'
 import { openTextModel } from '../models/text-models.ts'
-import type { Understanding } from '../ports.ts'
+import type { Rewording, Understanding } from '../ports.ts'
 import { answerCache } from '../store/answer-cache.ts'
 import { healthSwitch } from '../store/health-switch.ts'
 
@@ -26,4 +26,11 @@ export function openUnderstanding(
     const health = healthSwitch({ redis, prefix, name: 'semantic', clockShiftMs })
     return tieredReading(fastTier(), new SemanticTier({ ...text, cache: answerCache(redis, prefix), health, rules: semantic }))
   }
+}
+
+/** Who finds other words for a wish that was refused: a text model where there is a key and somebody to read for, else the table. */
+export async function openRewording({ gemini, semantic }: Config): Promise<Rewording> {
+  const { rewording } = await import('../pipeline/rewording/rewording.ts')
+  if (semantic.sharePercent === 0) return rewording({})
+  return rewording({ text: openTextModel({ googleApiKey: gemini?.apiKey, geminiBaseUrl: gemini?.baseUrl, textModelId: semantic.modelId }) })
 }

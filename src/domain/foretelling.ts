@@ -14,6 +14,8 @@ export interface Prospect {
   readonly quality: Quality
   /** Whether a template would be used, and which. */
   readonly template: string | undefined
+  /** How sure we are of what is meant: who is misread does not like what they get. */
+  readonly confidence: number
 }
 
 /** Two features that share a place are told apart by the others that come with them. */
@@ -27,7 +29,7 @@ export const rateStep = (rate: number | undefined): string => (rate === undefine
 
 /** The places of the weights that count for a prospect. */
 export function featuresOf(
-  { personId, domain, style, band, role, modelId, quality, template }: Prospect,
+  { personId, domain, style, band, role, modelId, quality, template, confidence }: Prospect,
   rate: number | undefined,
 ): number[] {
   const step = rateStep(rate)
@@ -40,6 +42,7 @@ export function featuresOf(
     `quality ${quality}`,
     `template ${template ?? 'none'}`,
     `rate ${step}`,
+    `sure ${Math.floor(confidence * 10)}`,
     `model ${modelId} ${domain}`,
     `model ${modelId} ${domain} ${band}`,
     `rate ${step} ${role}`,

@@ -25,11 +25,11 @@ const ConfidenceCurve = z
   .max(40)
 export type ConfidenceCurve = z.infer<typeof ConfidenceCurve>
 
-/** For `share` of the requests of this kind, by chance: less than 1 while it is tried. */
+/** For `share` of the requests of this kind, by chance: less than 1 while it is tried, 0 when the trial is over and the rules decide again. */
 const Route = z.strictObject({ domain: z.enum(DOMAINS), band: z.enum(BANDS), role: z.enum(ROLES), share: Share })
 export type Route = z.infer<typeof Route>
 
-/** Where a template would be used, the one of another quality is, or none at all. */
+/** Where a template would be used, the one of another quality is, or none at all; `share` as with a route. */
 const TemplateSwitch = z.strictObject({ template: z.string(), use: z.enum([...QUALITIES, 'none']), share: Share })
 export type TemplateSwitch = z.infer<typeof TemplateSwitch>
 
@@ -56,14 +56,19 @@ export const Change = z.discriminatedUnion('kind', [
 ])
 export type Change = z.infer<typeof Change>
 
+/** Set where a request takes part in a trial, on either side of it. */
+interface Trial {
+  readonly isTrial?: boolean
+}
+
 /** What a workspace has learned, as readers, planners and drawers use it. */
 export interface Lessons {
   readonly words: readonly TaughtWord[]
   readonly thresholds: { readonly confirmBelow?: number; readonly clarifyBelow?: number }
   readonly complexFrom?: number
-  readonly templates: readonly TemplateSwitch[]
+  readonly templates: readonly (TemplateSwitch & Trial)[]
   readonly curves: { readonly fast?: ConfidenceCurve; readonly semantic?: ConfidenceCurve }
-  readonly routes: readonly Route[]
+  readonly routes: readonly (Route & Trial)[]
   readonly prediction?: Prediction
 }
 
@@ -82,25 +87,31 @@ export function withChange(lessons: Lessons, change: Change): Lessons {
       return { ...lessons, complexFrom: change.complexFrom }
     case 'template': {
       const { kind: _kind, ...template } = change
-      return { ...lessons, templates: [...lessons.templates.filter((each) => each.template !== change.template), template] }
+      const others = lessons.templates.filter((each) => each.template !== change.template)
+      return { ...lessons, templates: change.share === 0 ? others : [...others, template] }
     }
     case 'curve':
       return { ...lessons, curves: { ...lessons.curves, [change.tier]: change.curve } }
     case 'route': {
       const { kind: _kind, ...route } = change
-      return { ...lessons, routes: [...lessons.routes.filter((each) => each.domain !== route.domain || each.band !== route.band), route] }
+      const others = lessons.routes.filter((each) => each.domain !== route.domain || each.band !== route.band)
+      return { ...lessons, routes: change.share === 0 ? others : [...others, route] }
     }
     case 'prediction':
       return { ...lessons, prediction: change.prediction }
   }
 }
 
-/** Only what is in force for this request: what is being tried is, for its share of them. */
+/** As it holds for one request: what is being tried has the share 1 where chance drew it, else 0. */
 export const lessonsFor = (lessons: Lessons, requestId: string): Lessons => ({
   ...lessons,
-  routes: lessons.routes.filter(({ domain, band, share }) => isDrawn(`route ${domain} ${band}`, requestId, share)),
-  templates: lessons.templates.filter(({ template, share }) => isDrawn(`template ${template}`, requestId, share)),
+  routes: lessons.routes.map((route) => ({ ...route, ...drawn(`route ${route.domain} ${route.band}`, requestId, route.share) })),
+  templates: lessons.templates.map((each) => ({ ...each, ...drawn(`template ${each.template}`, requestId, each.share) })),
 })
+
+/** Drawn or not, it stays a trial. */
+const drawn = (purpose: string, requestId: string, share: number) =>
+  share === 1 ? {} : { share: isDrawn(purpose, requestId, share) ? 1 : 0, isTrial: true }
 
 /** The probability at a confidence that was said. */
 export function curveAt(curve: ConfidenceCurve | undefined, said: number): number {

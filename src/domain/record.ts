@@ -3,6 +3,7 @@ import type { Generation } from './generation.ts'
 import type { Intent } from './intent.ts'
 import type { MicroUsd } from './money.ts'
 import type { Plan } from './plan.ts'
+import type { Proposal } from './proposal.ts'
 import type { Answer, Question } from './question.ts'
 import type { ImageRequest, MessageRef } from './request.ts'
 import type { Vote } from './vote.ts'
@@ -53,6 +54,8 @@ export interface RequestRecord {
   readonly shared?: MessageRef
   /** Why it ended, for `declined`, `expired` and `failed`: a code of the error catalogue. */
   readonly problemCode?: string
+  /** Other words that were proposed when it was refused. */
+  readonly proposal?: Proposal
   /** When the picture was deleted by a person. */
   readonly deletedAtMs?: number
   readonly endedAtMs?: number

@@ -3,13 +3,17 @@ import type { Named, Rules } from './rules.ts'
 
 /** Whoever can tell what a platform knows of a member; see the port Members. */
 interface Memberships {
-  of(person: Person): Promise<{ readonly isAdmin: boolean; readonly groups: readonly string[] }>
+  of(person: Person, how?: 'now'): Promise<{ readonly isAdmin: boolean; readonly groups: readonly string[] }>
 }
 
-/** Owners and admins of the platform, and whom the rules name. A platform is not asked about somebody who is named. */
-export async function isAdminOf({ admins }: Rules, members: Memberships, person: Person): Promise<boolean> {
+/**
+ * Owners and admins of the platform, and whom the rules name. A platform is not asked about somebody who is named.
+ *
+ * @param how `now` goes by nothing that a platform said a while ago
+ */
+export async function isAdminOf({ admins }: Rules, members: Memberships, person: Person, how?: 'now'): Promise<boolean> {
   if (admins.people.includes(person.personId)) return true
-  const { isAdmin, groups } = await members.of(person)
+  const { isAdmin, groups } = await members.of(person, how)
   return isAdmin || isInOneOf(admins, groups)
 }
 

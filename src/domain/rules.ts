@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isBlockable } from './blocked-words.ts'
 import { Brand } from './brand.ts'
 import type { Period } from './calendar.ts'
 import type { Cap, Scope } from './ledger.ts'
@@ -17,6 +18,8 @@ const PRICE_CARD_ABOVE_MICRO_USD = 200_000
 
 const PlatformId = z.string().regex(/^[A-Za-z0-9]{1,32}$/, "a platform's own id, such as U024BE7LH or 81384788765712384")
 const ModelName = z.string().regex(/^[a-z0-9.-]{1,60}$/, "a model's id or its role, such as flash")
+
+const BlockedWord = z.string().trim().min(1).max(60).refine(isBlockable, 'a word with letters, digits or symbols to look for')
 
 /** What may be spent in each period; nothing where there is no limit. */
 const Amounts = z.strictObject({ day: MicroUsd.optional(), week: MicroUsd.optional(), month: MicroUsd.optional() })
@@ -76,7 +79,7 @@ export const Rules = z.strictObject({
   allowedChannels: z.array(PlatformId).max(500).optional(),
   channels: z.record(PlatformId, ChannelRules).default({}),
   /** No wish with one of these words is drawn; compared as words, without regard to case. */
-  blockedWords: z.array(z.string().trim().min(1).max(60)).max(1000).default([]),
+  blockedWords: z.array(BlockedWord).max(1000).default([]),
   brands: z.array(Brand).max(20).default([]),
   /** The brand of every channel that has none of its own. */
   brand: z.string().optional(),

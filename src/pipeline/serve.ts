@@ -1,12 +1,15 @@
+import type { Proposal } from '../domain/proposal.ts'
 import type { Learned } from '../domain/record.ts'
 import { asProblem, Problem } from '../errors.ts'
-import type { Attempt, Conversation, Log, Outcome, RequestStore, Serve } from '../ports.ts'
+import type { Attempt, Conversation, Log, Outcome, RequestStore, Rewording, Serve } from '../ports.ts'
 import { Pause, runPipeline, type Stage } from './pipeline.ts'
 
 export interface ServeParts {
   readonly stages: readonly Stage[]
   readonly requests: Pick<RequestStore, 'begin'>
   readonly converse: (attempt: Attempt) => Promise<Conversation>
+  /** Absent: whoever was refused finds other words alone. */
+  readonly rewording?: Rewording
   readonly log: Log
 }
 
@@ -19,7 +22,7 @@ const MAX_MODEL_RETRIES = 4
 const LONGEST_PAUSE_MS = 30_000
 
 /** Takes one request from where it stands to its end, or says when to go on. */
-export function serveRequests({ stages, requests, converse, log }: ServeParts): Serve {
+export function serveRequests({ stages, requests, converse, rewording, log }: ServeParts): Serve {
   return async (requestId, signal) => {
     const attempt = await requests.begin(requestId)
     if (!attempt) return { kind: 'ended' }
@@ -38,7 +41,7 @@ export function serveRequests({ stages, requests, converse, log }: ServeParts): 
       logDelivered(requestLog, done)
       return { kind: 'ended' }
     } catch (error) {
-      return await settle(reasonOf(error, signal), { attempt, learned, conversation, log: requestLog })
+      return await settle(reasonOf(error, signal), { attempt, learned, conversation, rewording, signal, log: requestLog })
     } finally {
       await conversation.close()
     }
@@ -56,6 +59,8 @@ interface Attempted {
   /** What is known by now, held or saved. */
   readonly learned: Partial<Learned>
   readonly conversation: Conversation
+  readonly rewording: Rewording | undefined
+  readonly signal: AbortSignal
   readonly log: Log
 }
 
@@ -72,7 +77,7 @@ async function settle(problem: Problem, attempted: Attempted): Promise<Outcome> 
       if (attempt.record.retries < (problem.code.startsWith('MODEL_') ? MAX_MODEL_RETRIES : MAX_RETRIES)) return later(problem, attempted)
       return finish('failed', new Problem('GAVE_UP', `gave up after ${problem.code}: ${problem.message}`, { cause: problem }), attempted)
     case 'decline':
-      return finish('declined', problem, attempted)
+      return finish('declined', problem, attempted, problem.code === 'MODEL_REFUSED' ? await otherWords(problem, attempted) : undefined)
     case 'expire':
       return finish('expired', problem, attempted)
     case 'elsewhere':
@@ -92,13 +97,32 @@ async function later(problem: Problem, { attempt, learned, conversation }: Attem
   return { kind: 'later', atMs, why: problem.code }
 }
 
+/** Found once: an attempt that could not tell left them for the next. Without any the refusal is told all the same. */
+async function otherWords(
+  { values: { category = '' } }: Problem,
+  { attempt, learned, rewording, signal, log }: Attempted,
+): Promise<Proposal | undefined> {
+  const { request, proposal } = attempt.record
+  if (proposal || !rewording) return proposal
+  try {
+    const context = { requestId: request.requestId, person: request.asker, signal, log, bookCall: attempt.bookCall }
+    const found = await rewording.propose(learned.intent?.wish ?? request.words, String(category), context)
+    if (found) await attempt.propose(found)
+    return found
+  } catch (error) {
+    log.info({ err: error }, 'no other words are proposed')
+    return undefined
+  }
+}
+
 async function finish(
   state: 'declined' | 'failed' | 'expired',
   problem: Problem,
   { attempt, conversation, log }: Attempted,
+  proposal?: Proposal,
 ): Promise<Outcome> {
   try {
-    await conversation.explain(problem)
+    await conversation.explain(problem, proposal)
   } catch (error) {
     const untold = asProblem(error)
     // The chat is busy, not closed: the end waits until the person can be told.

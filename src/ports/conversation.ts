@@ -1,5 +1,6 @@
 /** What a worker says to people. */
 import type { Delivery } from '../domain/delivery.ts'
+import type { Proposal } from '../domain/proposal.ts'
 import type { Question } from '../domain/question.ts'
 import type { Learned } from '../domain/record.ts'
 import type { Problem } from '../errors.ts'
@@ -21,8 +22,8 @@ export interface Conversation {
   show(learned: Pick<Learned, 'intent' | 'plan' | 'generation'>, signal: AbortSignal): Promise<Delivery>
   /** Asks the asker, in our message in the place. @returns when the question should be shown anew, where its countdown does not run by itself @throws Problem */
   ask(question: Question): Promise<number | undefined>
-  /** Tells why there will be no picture, once. */
-  explain(problem: Problem): Promise<void>
+  /** Tells why there will be no picture, once, with other words to try where there are any. */
+  explain(problem: Problem, proposal?: Proposal): Promise<void>
   /** Waits for what is under way and lets go. */
   close(): Promise<void>
 }

@@ -57,10 +57,10 @@ export interface Models {
   adapter(model: Model): ImageModel
 }
 
-/** `off` says when to look again. `probe` is the one call to a model that kept failing; only its own report decides. */
+/** `off` says when to look again, `busy` when the provider wants to be asked again. `probe` is the one call to a model that kept failing; only its own report decides. */
 export type ModelAdmission =
   | { readonly kind: 'on' }
-  | { readonly kind: 'off'; readonly waitMs: number }
+  | { readonly kind: 'off' | 'busy'; readonly waitMs: number }
   | { readonly kind: 'probe'; readonly token: string }
 
 /** A circuit breaker for each model; all workers share it. */
@@ -68,6 +68,8 @@ export interface ModelHealth {
   /** Which of these are out of use this moment. */
   off(modelIds: readonly string[]): Promise<readonly string[]>
   admit(model: Model): Promise<ModelAdmission>
+  /** The provider said when to come back: until then nobody asks. Says nothing about the model's health. */
+  hold(modelId: string, forMs: number): Promise<void>
   /**
    * `abandoned`: we went away ourselves, or were told to wait, which says nothing.
    *

@@ -1,6 +1,7 @@
 /** Requests: the journal, one attempt at a request, and the queue. */
 import type { Delivery } from '../domain/delivery.ts'
 import type { MicroUsd } from '../domain/money.ts'
+import type { Proposal } from '../domain/proposal.ts'
 import type { Answer, Question } from '../domain/question.ts'
 import type { Learned, Posting, RequestRecord, RequestState } from '../domain/record.ts'
 import type { ImageRequest, MessageRef, Person } from '../domain/request.ts'
@@ -108,6 +109,8 @@ export interface Attempt {
   saveStaged(staged: string): Promise<void>
   /** Shows the upload of somebody else's request, and holds it. False when it is gone: then it takes one of its own. */
   shareStaged(staged: string): Promise<boolean>
+  /** Writes down other words for a wish that was refused, for whoever presses. */
+  propose(proposal: Proposal): Promise<void>
   /** Writes down what is about to be asked; from now on it can be answered. */
   openQuestion(question: Question): Promise<void>
   /** Lets go of the request until the question is answered or due. Returns the answer when one came in the meantime: then this attempt goes on. */

@@ -19,16 +19,23 @@ export interface Decision {
   readonly what: string
 }
 
+/** Several lines of one person, written together. */
+export interface Change extends Omit<Decision, 'atMs' | 'what'> {
+  readonly what: string | readonly string[]
+}
+
 export interface RulesStore {
   /** As they are now, in this process within a second of any change; the defaults where nothing was set. */
   of(workspace: Workspace): Promise<RulesNow>
+  /** As they are now, in any process. */
+  now(workspace: Workspace): Promise<RulesNow>
   /**
-   * Replaces the rules, with a line in the audit log, in one script.
+   * Replaces the rules, with a line in the audit log for each thing that was decided, in one script.
    *
    * @param before the version that the change was made to
    * @returns false when somebody else was faster: nothing is changed then
    */
-  change(workspace: Workspace, before: number, rules: Rules, decision: Omit<Decision, 'atMs'>): Promise<boolean>
+  change(workspace: Workspace, before: number, rules: Rules, decision: Change): Promise<boolean>
   /** Writes into the audit log what is no change of rules. */
   note(workspace: Workspace, decision: Omit<Decision, 'atMs'>): Promise<void>
   /** The audit log, newest first. */
@@ -45,7 +52,28 @@ export interface Membership {
 
 /** Asks the platforms, and remembers the answer for a while. Someone who is not a member any more has no groups. */
 export interface Members {
-  of(person: Person): Promise<Membership>
+  /** @param how `now` asks the platform again, whatever it said lately: before somebody decides something */
+  of(person: Person, how?: 'now'): Promise<Membership>
+}
+
+/** A form that is open, or was sent and could not be taken: what it began with, and what was typed so far. */
+export interface Draft {
+  readonly person: Person
+  readonly form: string
+  /** What the form was about: a tier, a brand; may be empty. */
+  readonly subject: string
+  /** What the fields showed when it was opened. Whoever changes the same meanwhile is not overwritten. */
+  readonly base: Readonly<Record<string, string>>
+  /** What was typed, by field. */
+  readonly values: Readonly<Record<string, string>>
+  /** What is to be said at a field. */
+  readonly remarks: Readonly<Record<string, string>>
+}
+
+export interface Drafts {
+  /** @returns the key under which it is found: letters and digits, hard to guess */
+  keep(draft: Draft): Promise<string>
+  find(key: string): Promise<Draft | undefined>
 }
 
 /** Rules as they apply to somebody somewhere. */

@@ -4,6 +4,7 @@ import type { Intent } from '../domain/intent.ts'
 import type { LanguageModel } from '../domain/language-model.ts'
 import type { Lessons } from '../domain/lessons.ts'
 import type { MicroUsd } from '../domain/money.ts'
+import type { Proposal } from '../domain/proposal.ts'
 import type { Person, Place } from '../domain/request.ts'
 import type { Reference } from './drawing.ts'
 import type { Log } from './program.ts'
@@ -30,6 +31,11 @@ export interface ReadingContext {
 /** Reads what a person means. Never fails because of the words or of a model: @throws only the signal's reason, and what `bookCall` throws to stop */
 export interface Understanding {
   read(words: string, context: ReadingContext): Promise<Intent>
+}
+
+/** Finds other words for a wish that was refused. @returns undefined where there are none. @throws only the signal's reason, and what `bookCall` throws to stop */
+export interface Rewording {
+  propose(words: string, category: string, context: ReadingContext): Promise<Proposal | undefined>
 }
 
 /** One question to a text model, answered as JSON. */

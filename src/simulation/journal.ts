@@ -74,6 +74,7 @@ function attemptOf(entry: Entry): Attempt {
     saveProgress: async (progress) => write({ progress }),
     saveStaged: async (staged) => write({ staged }),
     shareStaged: async () => true,
+    propose: async (proposal) => write({ proposal }),
     openQuestion: async (question) => {
       const { answer: _answered, ...unanswered } = entry.record
       entry.record = unanswered

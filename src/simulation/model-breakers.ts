@@ -1,7 +1,16 @@
 import type { ModelHealth } from '../ports.ts'
 
 /** As in src/store/model-health.ts. */
-const RULES = { failuresInARow: 5, failedShare: 0.5, minCalls: 10, windowMs: 60_000, openMs: 60_000, probeExtraMs: 5_000 } as const
+const RULES = {
+  failuresInARow: 5,
+  failedShare: 0.5,
+  minCalls: 10,
+  windowMs: 60_000,
+  openMs: 60_000,
+  probeExtraMs: 5_000,
+  holdSlackMs: 5,
+  longestHoldMs: 600_000,
+} as const
 
 interface Breaker {
   calls: readonly { readonly atMs: number; readonly isAnswered: boolean }[]
@@ -13,6 +22,7 @@ interface Breaker {
 /** The circuit breakers that all workers share, in memory instead of in Redis. Nobody checks every few minutes: the breaker alone decides. */
 export function breakersInMemory(nowMs: () => number): ModelHealth {
   const breakers = new Map<string, Breaker>()
+  const heldUntilMs = new Map<string, number>()
   let probes = 0
   const of = (modelId: string): Breaker => {
     const breaker = breakers.get(modelId) ?? { calls: [], inARow: 0, openUntilMs: undefined, probe: undefined }
@@ -29,12 +39,18 @@ export function breakersInMemory(nowMs: () => number): ModelHealth {
 
     async admit({ modelId, timeoutMs }) {
       const breaker = of(modelId)
+      const heldMs = (heldUntilMs.get(modelId) ?? 0) - nowMs()
+      if (heldMs > RULES.holdSlackMs) return { kind: 'busy', waitMs: heldMs }
       if (breaker.openUntilMs === undefined) return { kind: 'on' }
       const untilMs = breaker.probe && breaker.probe.untilMs > nowMs() ? breaker.probe.untilMs : breaker.openUntilMs
       if (untilMs > nowMs()) return { kind: 'off', waitMs: untilMs - nowMs() }
       probes += 1
       breaker.probe = { token: String(probes), untilMs: nowMs() + timeoutMs + RULES.probeExtraMs }
       return { kind: 'probe', token: breaker.probe.token }
+    },
+
+    async hold(modelId, forMs) {
+      heldUntilMs.set(modelId, Math.max(heldUntilMs.get(modelId) ?? 0, nowMs() + Math.min(forMs, RULES.longestHoldMs)))
     },
 
     async report(modelId, admission, outcome, others) {
@@ -49,7 +65,8 @@ export function breakersInMemory(nowMs: () => number): ModelHealth {
         if (outcome === 'failed') open(breaker, others)
         return 'unchanged'
       }
-      if (admission.kind === 'off' || breaker.openUntilMs !== undefined || outcome === 'abandoned') return 'unchanged'
+      if (admission.kind === 'off' || admission.kind === 'busy' || breaker.openUntilMs !== undefined || outcome === 'abandoned')
+        return 'unchanged'
       const isAnswered = outcome === 'answered'
       breaker.inARow = isAnswered ? 0 : breaker.inARow + 1
       breaker.calls = [...breaker.calls.filter(({ atMs }) => atMs > nowMs() - RULES.windowMs), { atMs: nowMs(), isAnswered }]

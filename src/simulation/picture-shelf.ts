@@ -5,6 +5,7 @@ import type { ImageStore, PictureIndex } from '../ports.ts'
 
 /** As src/store/picture-index.ts has them. */
 const TTL_MS = 7 * 86_400_000
+const MAX_AGE_MS = 30 * 86_400_000
 const MAX_ENTRIES = 100_000
 const MAX_RECENT = 500
 const MAX_IN_MEMORY = 1_000
@@ -58,7 +59,10 @@ export class PictureShelf {
         (this.#recent.get(workspaceOf(asker)) ?? [])
           .slice(-count)
           .reverse()
-          .filter(({ cacheKey, requestId }) => this.#entries.get(cacheKey)?.picture.requestId === requestId),
+          .filter(({ cacheKey, requestId }) => {
+            const entry = this.#entries.get(cacheKey)
+            return entry?.picture.requestId === requestId && this.#isAlive(entry)
+          }),
       keep: async (picture) => {
         await this.#keep(picture)
         remember(picture)
@@ -94,10 +98,14 @@ export class PictureShelf {
 
   #find(cacheKey: string, asker: Person): KeptPicture | undefined {
     const entry = this.#entries.get(cacheKey)
-    if (!entry || workspaceOf(entry.picture.author) !== workspaceOf(asker) || entry.keptAtMs < this.#nowMs() - TTL_MS) return undefined
+    if (!entry || workspaceOf(entry.picture.author) !== workspaceOf(asker) || !this.#isAlive(entry)) return undefined
     entry.usedAtMs = this.#nowMs()
     this.#toEnd(cacheKey, entry)
     return entry.picture
+  }
+
+  #isAlive({ usedAtMs, keptAtMs }: Shelved): boolean {
+    return usedAtMs >= this.#nowMs() - TTL_MS && keptAtMs >= this.#nowMs() - MAX_AGE_MS
   }
 
   async #keep(picture: KeptPicture): Promise<void> {

@@ -34,14 +34,17 @@ export interface ModelHealthOptions {
 
 /** Windows are counted in parts of this length: they are exact to a part, and bounded whatever the traffic. */
 const PART_MS = 10_000
+/** Nobody is believed for longer: a quota that is over for the day is asked about now and then. */
+const LONGEST_HOLD_MS = 10 * 60_000
 /** A probe may take as long as its model, and a little for booking and checking. */
 const PROBE_EXTRA_MS = 5_000
 
 /** One hash a model in Redis, read and written by one script an act, by the clock of Redis: all workers see the same, and one of them alone gets the probe. */
 export function modelHealth({ redis, prefix, rules = HEALTH_RULES, clockShiftMs = () => 0 }: ModelHealthOptions): ModelHealth {
-  const admit = script<['on' | 'off' | 'probe', string, number]>(redis, 'model-admit')
+  const admit = script<[ModelAdmission['kind'], string, number]>(redis, 'model-admit')
   const report = script<Awaited<ReturnType<ModelHealth['report']>>>(redis, 'model-report')
   const off = script<string[]>(redis, 'model-off')
+  const hold = script<number>(redis, 'model-hold')
   const check = script<['off' | 'unchanged', number]>(redis, 'model-check')
   const parts = (ms: number) => Math.ceil(ms / PART_MS)
   return {
@@ -52,8 +55,12 @@ export function modelHealth({ redis, prefix, rules = HEALTH_RULES, clockShiftMs 
       return admissionOf(kind, token, waitMs)
     },
 
+    async hold(modelId, forMs) {
+      if (forMs >= 1) await hold(prefix, modelId, Math.ceil(Math.min(forMs, LONGEST_HOLD_MS)))
+    },
+
     async report(modelId, admission, outcome, others) {
-      if (admission.kind === 'off') return 'unchanged'
+      if (admission.kind === 'off' || admission.kind === 'busy') return 'unchanged'
       const token = admission.kind === 'probe' ? admission.token : ''
       const { windowMs, failuresInARow, minCalls, failedShare, openMs } = rules
       const kept = parts(Math.max(windowMs, rules.check.windowMs))
@@ -70,11 +77,12 @@ export function modelHealth({ redis, prefix, rules = HEALTH_RULES, clockShiftMs 
   }
 }
 
-function admissionOf(kind: 'on' | 'off' | 'probe', token: string, waitMs: number): ModelAdmission {
+function admissionOf(kind: ModelAdmission['kind'], token: string, waitMs: number): ModelAdmission {
   switch (kind) {
     case 'on':
       return { kind }
     case 'off':
+    case 'busy':
       return { kind, waitMs }
     case 'probe':
       return { kind, token }

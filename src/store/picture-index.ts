@@ -18,7 +18,10 @@ export interface PictureIndexOptions {
 }
 
 export interface PictureIndexLimits {
+  /** After its last use. */
   readonly ttlMs: number
+  /** However often it is used: models and templates get better, and a team that asks for the same every day shall see that one day. */
+  readonly maxAgeMs: number
   readonly maxEntries: number
   /** Newest ones of a workspace that may be offered. */
   readonly maxRecent: number
@@ -27,7 +30,15 @@ export interface PictureIndexLimits {
   readonly findWithinMs: number
 }
 
-const LIMITS: PictureIndexLimits = { ttlMs: 7 * 86_400_000, maxEntries: 100_000, maxRecent: 500, maxInMemory: 1_000, findWithinMs: 250 }
+const DAY_MS = 86_400_000
+const LIMITS: PictureIndexLimits = {
+  ttlMs: 7 * DAY_MS,
+  maxAgeMs: 30 * DAY_MS,
+  maxEntries: 100_000,
+  maxRecent: 500,
+  maxInMemory: 1_000,
+  findWithinMs: 250,
+}
 /** How long a process believes what it knows without asking, should it not hear that a picture was forgotten. */
 const BELIEVED_MS = 60_000
 const AT_ONCE = 500
@@ -43,7 +54,7 @@ export function pictureIndex({
   log,
   limits,
 }: PictureIndexOptions): PictureIndex & { close(): Promise<void> } {
-  const { ttlMs, maxEntries, maxRecent, maxInMemory, findWithinMs } = { ...LIMITS, ...limits }
+  const { ttlMs, maxAgeMs, maxEntries, maxRecent, maxInMemory, findWithinMs } = { ...LIMITS, ...limits }
   const known = new LRUCache<string, KeptPicture>({ max: maxInMemory, ttl: BELIEVED_MS })
   const find = script<string | null>(redis, 'picture-find')
   const keep = script<string[]>(redis, 'picture-keep')
@@ -116,10 +127,19 @@ export function pictureIndex({
   async function newest(asker: Person, count: number): Promise<KeptPicture[]> {
     const ids = await asked(redis.zrevrange(key('pictures', 'of', workspaceOf(asker)), 0, count - 1))
     if (ids.length === 0) return []
-    const entries = await asked(redis.mget(ids.map((id) => key('picture', id))))
-    const purgedMs = Number((await asked(redis.hget(key('pictures', 'purged'), workspaceOf(asker)))) ?? 0)
+    const [entries, usedAtMs, purged, nowMs] = await asked(
+      Promise.all([
+        redis.mget(ids.map((id) => key('picture', id))),
+        redis.zmscore(key('pictures'), ...ids),
+        redis.hget(key('pictures', 'purged'), workspaceOf(asker)),
+        redisNowMs(redis),
+      ]),
+    )
+    const keptAfterMs = Math.max(Number(purged ?? 0), nowMs - maxAgeMs)
     return entries.flatMap((entry, at) => {
-      const picture = entry && keptAtMs(entry) > purgedMs ? pictureOf(ids[at] ?? '', entry) : undefined
+      // What could not be found any more is not shown either.
+      const isThere = entry && keptAtMs(entry) > keptAfterMs && Number(usedAtMs[at] ?? 0) >= nowMs - ttlMs
+      const picture = isThere ? pictureOf(ids[at] ?? '', entry) : undefined
       return picture && isFor(picture, asker) && !picture.isPrivate ? [picture] : []
     })
   }
@@ -130,7 +150,7 @@ export function pictureIndex({
       const remembered = known.get(id)
       if (remembered)
         return remembered.cacheKey === cacheKey && isFor(remembered, asker) ? { picture: remembered, from: 'memory' } : undefined
-      const looking = find(prefix, id, workspaceOf(asker), ttlMs)
+      const looking = find(prefix, id, workspaceOf(asker), ttlMs, maxAgeMs)
       const entry = await withinMs(findWithinMs, looking, 'Redis was too slow').catch(skipped(null, 'looking'))
       const picture = entry ? pictureOf(id, entry) : undefined
       if (!picture || picture.cacheKey !== cacheKey) return undefined

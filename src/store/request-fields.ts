@@ -3,6 +3,7 @@ import { Delivery } from '../domain/delivery.ts'
 import { Generation } from '../domain/generation.ts'
 import { Intent } from '../domain/intent.ts'
 import { Plan } from '../domain/plan.ts'
+import { Proposal } from '../domain/proposal.ts'
 import { Answer, Question } from '../domain/question.ts'
 import { POSTINGS, type RequestRecord, STATES } from '../domain/record.ts'
 import { ImageRequest, MessageRef } from '../domain/request.ts'
@@ -26,6 +27,7 @@ const Stored = z.object({
   staged: z.string().optional(),
   askedModel: z.string().optional(),
   shared: json(MessageRef).optional(),
+  proposal: json(Proposal).optional(),
   problem: z.string().optional(),
   deletedAtMs: z.coerce.number().optional(),
   endedAtMs: z.coerce.number().optional(),

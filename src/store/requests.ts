@@ -94,6 +94,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
       saveProgress: (message) => journal(message, 'progress', JSON.stringify(message), 'posting', ''),
       saveStaged: async (staged) => void (await holdStaged(staged, 'own')),
       shareStaged: (staged) => holdStaged(staged, 'shared'),
+      propose: (proposal) => journal(undefined, 'proposal', JSON.stringify(proposal)),
       openQuestion: (question) => journal(undefined, 'question', JSON.stringify(question), 'answer', ''),
       async park() {
         const { place, asker } = record.request

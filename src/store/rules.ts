@@ -28,9 +28,10 @@ export function rulesStore({ redis, prefix }: { readonly redis: Redis; readonly 
       now.catch(() => known.delete(key))
       return now
     },
+    now: (workspace) => read(workspaceKey(workspace)),
     async change(workspace, before, rules, { by, kind, what }) {
       const key = workspaceKey(workspace)
-      const isChanged = await change(prefix, key, before, JSON.stringify(Rules.parse(rules)), by, kind, what)
+      const isChanged = await change(prefix, key, before, JSON.stringify(Rules.parse(rules)), by, kind, ...[what].flat())
       known.delete(key)
       return isChanged === 1
     },

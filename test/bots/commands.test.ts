@@ -50,16 +50,20 @@ describe('the one-line grammar', () => {
     expect(() => line(text)).toThrow(hint)
   })
 
-  it.each(['edit make it blue', 'animate this', 'stats', 'admin'])(
+  it.each(['edit make it blue', 'animate this', 'stats'])(
     'says plainly that “%s” is not there yet, instead of drawing the word',
     (text) => {
       expect(() => line(text)).toThrow(expect.objectContaining({ code: 'NOT_YET' }))
     },
   )
 
-  it.each(['history', 'budget', 'settings', 'help'])('takes “%s” alone as a command', (name) => {
+  it.each(['history', 'budget', 'settings', 'help', 'admin', 'admin log'])('takes “%s” alone as a command', (name) => {
     expect(line(` ${name.toUpperCase()} `)).toEqual({ name })
     expect(parseCommand({ name, words: '', options: {} })).toEqual({ name })
+  })
+
+  it('draws an admin when somebody asks for a picture of one', () => {
+    expect(line('admin dashboard as a pencil drawing')).toMatchObject({ name: 'create' })
   })
 
   it('draws a budget when somebody asks for a picture of one', () => {

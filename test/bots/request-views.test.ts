@@ -74,6 +74,13 @@ describe('why there is no picture', () => {
     expect(labelsOf(refused)).toEqual(['Rewrite…'])
   })
 
+  it('offers words that may work, where there are any, and the form as well', () => {
+    const problem = new Problem('MODEL_REFUSED', 'blocked', { values: { category: 'violence' } })
+    const refused = problemView(aRequest(), problem, { words: 'a knight confronts a dragon', by: 'table' })
+    expect(wordsOf(refused)).toContain('This may work: a knight confronts a dragon')
+    expect(labelsOf(refused)).toEqual(['Try these words', 'Rewrite…'])
+  })
+
   it('offers another try for everything that may pass', () => {
     expect(labelsOf(problemView(aRequest(), new Problem('GAVE_UP', 'x')))).toEqual(['Try again'])
   })
@@ -150,7 +157,7 @@ describe('the form to edit a wish', () => {
     const request = aRequest({ options: { aspect: '16:9', quality: 'draft' } })
     const { key, fields } = editForm({ request, learned: { intent: anIntent({ wish: 'a cosy cabin at dusk, in a landscape' }) } }, 3_000)
     expect(key).toBe(request.requestId)
-    expect(fields.map(({ value }) => value)).toEqual(['a cosy cabin at dusk, in a landscape', 'draft', '16:9'])
+    expect(fields.map((field) => 'value' in field && field.value)).toEqual(['a cosy cabin at dusk, in a landscape', 'draft', '16:9'])
   })
 
   it('fits both platforms, and says that the picture itself stays as it is', () => {

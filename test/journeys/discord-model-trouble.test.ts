@@ -18,6 +18,16 @@ describe('a person on Discord hears of trouble with the model', () => {
     expect(await stage.afterDelivery()).toHaveLength(1)
   })
 
+  it('other words that may work, which are drawn when they are pressed', async () => {
+    stage.gemini.faults.next({ finish: 'IMAGE_SAFETY' })
+    await stage.ann.asks('a knight covered in blood')
+    const refusal = await stage.saying('This may work: a knight covered in red paint')
+    expect(stage.drawn()).toHaveLength(1)
+    await stage.ben.presses('Try these words', refusal)
+    const [picture = expect.unreachable()] = await stage.afterDelivery()
+    expect(wordsOf(picture)).toContain('a knight covered in red paint')
+  })
+
   it('that it is busy, as all that cost no more, until the picture takes the place of those words', async () => {
     stage.gemini.faults.next({ status: 429, retryDelayS: 3.1 }, 2)
     const answer = await stage.ann.asks('a cosy cabin at dusk')

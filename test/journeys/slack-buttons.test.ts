@@ -201,6 +201,44 @@ describe('a wish that is refused on Slack', () => {
   })
 })
 
+describe('words that are proposed for a wish that was refused, on Slack', () => {
+  const stage = slackStage('socket', { settings: { SEMANTIC_SHARE: '100', SEMANTIC_BELOW: '0' } })
+  const BLOODY = 'watercolour painting of a bloody knight'
+
+  it('are a text model’s where there is one, and become a new wish when they are pressed, never by themselves', async () => {
+    stage.gemini.faults.next({ finish: 'IMAGE_SAFETY' })
+    stage.gemini.say({ words: 'watercolour painting of a brave knight\u202e before a castle' })
+    await stage.ann.asks(BLOODY)
+    const refusal = await stage.saying('The model will not draw this')
+    expect(wordsOf(refusal)).toContain('This may work: watercolour painting of a brave knight before a castle')
+    expect(labelsOf(refusal)).toEqual(['Try these words', 'Rewrite…'])
+    expect([await stage.settled(), stage.drawn().length]).toEqual([[], 1])
+
+    await stage.ann.presses('Try these words', refusal)
+    expect((await stage.settled()).map(wordsOf).join()).toContain('a brave knight before a castle')
+    expect(stage.drawn().at(-1)?.prompt).toContain('a brave knight before a castle')
+  })
+
+  it('come from a table when the text model does not help, and stand in the form', async () => {
+    stage.gemini.faults.next({ blocked: 'SAFETY' })
+    stage.gemini.textFaults.rate({ status: 500 }, 1, 1)
+    await stage.ann.asks(BLOODY)
+    const refusal = await stage.saying('The model will not draw this')
+    expect(wordsOf(refusal)).toContain('This may work: watercolour painting of a dramatic knight')
+    await stage.ann.presses('Rewrite…', refusal)
+    expect((await formOf(stage, stage.ann)).fields).toContain('watercolour painting of a dramatic knight')
+  })
+
+  it('stay where they are when the chat is left alone', async () => {
+    stage.gemini.faults.next({ blocked: 'SAFETY' })
+    stage.gemini.textFaults.rate({ status: 500 }, 1, 1)
+    await stage.ann.asks(BLOODY)
+    await stage.saying('This may work')
+    expect(await stage.settled()).toEqual([])
+    expect([stage.drawn().length, await stage.charges()]).toEqual([1, []])
+  })
+})
+
 describe('a model that is no longer there, on Slack', () => {
   const stage = slackStage('socket')
 

@@ -28,14 +28,24 @@ const soon = { retryAfterMs: 1 }
 /** What each model does with its next orders; afterwards it draws. */
 let script: Record<string, (Problem | Buffer)[]>
 let resting: string[]
+let busy: string[]
 let orders: Order[]
-let seen: { booked: string[]; spent: [string, number][]; outcomes: [string, string][]; told: string[]; asked: string[]; steps: Step[] }
+let seen: {
+  booked: string[]
+  spent: [string, number][]
+  outcomes: [string, string][]
+  told: string[]
+  asked: string[]
+  steps: Step[]
+  held: [string, number][]
+}
 let stored: Buffer | undefined
 beforeEach(() => {
   script = {}
   resting = []
+  busy = []
   orders = []
-  seen = { booked: [], spent: [], outcomes: [], told: [], asked: [], steps: [] }
+  seen = { booked: [], spent: [], outcomes: [], told: [], asked: [], steps: [], held: [] }
   stored = undefined
 })
 
@@ -59,11 +69,15 @@ function parts(more: Partial<GenerateParts> = {}): GenerateParts {
     reader: pictureReader(),
     health: {
       off: async () => resting,
-      admit: async ({ modelId }) => (resting.includes(modelId) ? { kind: 'off', waitMs: 9_000 } : { kind: 'on' }),
+      admit: async ({ modelId }) => {
+        if (busy.includes(modelId)) return { kind: 'busy', waitMs: 9_000 }
+        return resting.includes(modelId) ? { kind: 'off', waitMs: 9_000 } : { kind: 'on' }
+      },
       report: async (modelId, _admission, outcome) => {
         seen.outcomes.push([modelId, outcome])
         return 'unchanged'
       },
+      hold: async (modelId, forMs) => void seen.held.push([modelId, forMs]),
       check: async () => undefined,
     },
     admins: { tell: async (text) => void seen.told.push(text) },
@@ -247,6 +261,27 @@ describe('no picture', () => {
       lite: [new Problem('MODEL_BUSY', '429', { retryAfterMs: 9_000 })],
     }
     expect(await failing()).toMatchObject({ code: 'MODEL_BUSY', retryAfterMs: 9_000 })
+  })
+
+  it('while a model asks for time: all workers hear of it, and its health does not suffer', async () => {
+    script.flash = [new Problem('MODEL_BUSY', '429', { retryAfterMs: 7_000 })]
+    expect((await generated()).modelId).toBe('lite')
+    expect([seen.held, seen.outcomes]).toEqual([
+      [['flash', 7_000]],
+      [
+        ['flash', 'abandoned'],
+        ['lite', 'answered'],
+      ],
+    ])
+  })
+
+  it('from a model that asked another worker for time: it is not called, and nothing is booked', async () => {
+    busy = ['lite', 'flash', 'pro']
+    const problem = await failing()
+    expect(problem).toMatchObject({ code: 'MODEL_BUSY', verdict: 'retry' })
+    expect(problem.retryAfterMs).toBeGreaterThanOrEqual(9_000)
+    expect(problem.retryAfterMs).toBeLessThanOrEqual(9_500)
+    expect([asked(), seen.booked, seen.outcomes]).toEqual([[], [], []])
   })
 
   it('without a key: admins hear of it', async () => {

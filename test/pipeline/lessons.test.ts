@@ -64,9 +64,12 @@ describe('a route that was learned', () => {
   })
 
   it('is tried for its share of the requests, the same ones every time', () => {
-    const drawn = Array.from({ length: 2_000 }, (_, at) => lessonsFor(toFlash(0.2), `request-${at}`).routes.length)
-    expect(drawn.filter((count) => count === 1).length / drawn.length).toBeCloseTo(0.2, 1)
-    expect(Array.from({ length: 2_000 }, (_, at) => lessonsFor(toFlash(0.2), `request-${at}`).routes.length)).toEqual(drawn)
+    const draw = () => Array.from({ length: 2_000 }, (_, at) => lessonsFor(toFlash(0.2), `request-${at}`).routes[0]?.share)
+    const drawn = draw()
+    expect(drawn.filter((share) => share === 1).length / drawn.length).toBeCloseTo(0.2, 1)
+    expect(draw()).toEqual(drawn)
+    const undrawn = { ...PHOTO, lessons: lessonsFor(toFlash(0.0001), 'somebody') }
+    expect(chooseModel(undrawn)).toMatchObject({ model: { modelId: 'pro' }, rule: 'photography' })
   })
 })
 
@@ -78,6 +81,7 @@ describe('a chance that is foretold', () => {
     band: 'simple',
     quality: 'standard',
     template: undefined,
+    confidence: 1,
   } as const
   const placesOf = (modelId: 'flash' | 'pro', personId = 'U1') => featuresOf({ ...prospect, personId, modelId, role: modelId }, undefined)
   const says = (weights: [number, number][], seen = ['photography/simple/flash', 'photography/simple/pro']): Lessons => ({

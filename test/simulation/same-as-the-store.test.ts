@@ -52,7 +52,21 @@ describe('what the simulator keeps in memory', () => {
 })
 
 describe('the simulated index', () => {
-  it('finds nothing that is older than a week, and lets go of its bytes', async () => {
+  it('finds what is used every few days for a month, as the index does', async () => {
+    let nowMs = 0
+    const shelf = new PictureShelf(() => nowMs)
+    const index = shelf.openIndex()
+    const picture = aPicture(1, digest('fox'), aPerson(), false)
+    await index.keep(picture)
+    const days: number[] = []
+    for (let day = 6; day <= 36; day += 6) {
+      nowMs = day * 86_400_000
+      if (await index.find(picture.cacheKey, aPerson())) days.push(day)
+    }
+    expect(days).toEqual([6, 12, 18, 24, 30])
+  })
+
+  it('finds nothing that was not used for a week, and lets go of its bytes', async () => {
     let nowMs = 0
     const shelf = new PictureShelf(() => nowMs)
     const dana = aPerson()

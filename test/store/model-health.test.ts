@@ -196,3 +196,29 @@ describe('a word to admins', () => {
     expect((await readNotices(server.redis, 'notices')).map(({ text }) => text)).toEqual(['flash is on.', 'flash is off.'])
   })
 })
+
+describe('a model whose provider named a time', () => {
+  it('is asked by nobody until then, and its breaker does not count it', async () => {
+    await worker().hold(model.modelId, 400)
+    expect(await admit()).toEqual({ kind: 'busy', waitMs: expect.any(Number) })
+    expect(await kinds(3)).toEqual(['busy', 'busy', 'busy'])
+    expect(await off()).toEqual([])
+    await expect.poll(async () => (await admit()).kind, { interval: 20, timeout: 5_000 }).toBe('on')
+  })
+
+  it('is held for the longest of what was said, and never for longer than ten minutes', async () => {
+    await worker().hold(model.modelId, 60_000)
+    await worker().hold(model.modelId, 1_000)
+    expect((await admit()) as { waitMs: number }).toMatchObject({ kind: 'busy' })
+    expect(((await admit()) as { waitMs: number }).waitMs).toBeGreaterThan(50_000)
+    await worker().hold(model.modelId, 86_400_000)
+    expect(((await admit()) as { waitMs: number }).waitMs).toBeLessThanOrEqual(600_000)
+  })
+
+  it('is not tried by the one caller of an open breaker either', async () => {
+    await calls('fffff')
+    passes(61 * SECOND)
+    await worker().hold(model.modelId, 60_000)
+    expect(await kinds(2)).toEqual(['busy', 'busy'])
+  })
+})

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { KeptPicture } from '../../src/domain/kept-picture.ts'
 import type { ImageStore, PictureIndex } from '../../src/ports.ts'
 import { openImageStore } from '../../src/store/images.ts'
+import { idOf } from '../../src/store/picture-entry.ts'
 import { type PictureIndexLimits, pictureIndex } from '../../src/store/picture-index.ts'
 import { openRedis } from '../../src/store/redis.ts'
 import { aPerson } from '../support/builders.ts'
@@ -140,7 +141,7 @@ describe('a picture that was made before', () => {
       expect((await anyIndex.find(picture.cacheKey, max))?.picture).toEqual({ ...picture, staged: 'F"4/5' })
   })
 
-  it('is forgotten after a week', async () => {
+  it('is forgotten a week after its last use', async () => {
     const picture = await kept()
     const later = open({ ttlMs: -1 })
     expect(await later.find(picture.cacheKey, dana)).toBeUndefined()
@@ -148,6 +149,36 @@ describe('a picture that was made before', () => {
     expect(await open().find(picture.cacheKey, dana)).toBeUndefined()
     await images.release(picture.imageKey, picture.requestId)
     expect(await images.get(picture.imageKey)).toBeUndefined()
+  })
+
+  /** As if it had been kept and used so long ago, by the clock of Redis. */
+  async function aged(picture: KeptPicture, days: { readonly kept: number; readonly used: number }): Promise<void> {
+    const id = idOf(picture.cacheKey)
+    const entry = (await server.redis.get(`${prefix}:picture:${id}`)) ?? expect.unreachable()
+    const ago = (count: number) => Date.now() - count * 86_400_000
+    await server.redis.set(`${prefix}:picture:${id}`, entry.replace(/^\[\d+/, `[${ago(days.kept)}`))
+    await server.redis.zadd(`${prefix}:pictures`, ago(days.used), id)
+  }
+
+  it('lives a week from its last use, not from the day it was made', async () => {
+    const [popular, other] = [await kept(), await kept()]
+    await aged(popular, { kept: 20, used: 6 })
+    await aged(other, { kept: 20, used: 8 })
+    expect((await open().recent(max, 10)).map(({ requestId }) => requestId)).toEqual([popular.requestId])
+    expect(await open().find(popular.cacheKey, max)).toBeDefined()
+    expect(await open().find(other.cacheKey, max)).toBeUndefined()
+    await aged(other, { kept: 20, used: 8 })
+    expect(await open().sweep()).toBe(1)
+    expect(await open({ ttlMs: 3_600_000 }).find(popular.cacheKey, dana)).toBeDefined()
+  })
+
+  it('is made anew after thirty days, however popular it is', async () => {
+    const picture = await kept()
+    await aged(picture, { kept: 31, used: 0 })
+    expect(await open().recent(max, 10)).toEqual([])
+    expect(await open().find(picture.cacheKey, max)).toBeUndefined()
+    expect(await open().sweep()).toBe(1)
+    expect(await images.recover(`cache-${picture.requestId}`)).toBeUndefined()
   })
 
   it('is forgotten by all processes at once', async () => {

@@ -33,7 +33,7 @@ export async function answerInteraction(interaction: APIInteraction, heard: Hear
         return answerPrivately(interaction, { reply: reopenCard(heard.form.title, heard.form) }, options)
       return respond(interaction, { type: InteractionResponseType.Modal, data: renderForm(heard.form) }, options.send)
     case 'mistakes':
-      return answerPrivately(interaction, { reply: mistakesCard(heard.fields, interaction) }, options)
+      return answerPrivately(interaction, { reply: mistakesCard(heard, interaction) }, options)
     case 'taken':
       return acknowledge(interaction, options)
     case 'silence':
@@ -93,10 +93,14 @@ export async function respond(
 }
 
 /** Discord closes a modal when it is sent, so the mistakes come with a button that opens it again. */
-function mistakesCard(fields: Readonly<Record<string, string>>, interaction: APIInteraction): Card {
+function mistakesCard({ fields, reopen }: Extract<Heard, { kind: 'mistakes' }>, interaction: APIInteraction): Card {
   const form = interaction.type === InteractionType.ModalSubmit ? parseCustomId(interaction.data.custom_id) : { name: 'create', key: '' }
-  return reopenCard(Object.values(fields).join('\n') || 'Something in the form is not right.', form)
+  const says = Object.values(fields).join('\n') || 'Something in the form is not right.'
+  return reopen ? reopenButton(says, reopen) : reopenCard(says, form)
 }
 
 export const reopenCard = (says: string, { name, key }: Pick<Form, 'name' | 'key'>): Card =>
-  card(says, text(says), buttons({ action: openingAction(name), key, label: 'Open the form', style: 'primary' }))
+  reopenButton(says, { action: openingAction(name), key })
+
+const reopenButton = (says: string, { action, key }: { readonly action: string; readonly key: string }): Card =>
+  card(says, text(says), buttons({ action, key, label: 'Open the form', style: 'primary' }))

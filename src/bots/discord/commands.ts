@@ -107,6 +107,11 @@ const BANANA = {
     { type: ApplicationCommandOptionType.Subcommand as const, name: 'budget', description: 'What you spent, and what is left' },
     {
       type: ApplicationCommandOptionType.Subcommand as const,
+      name: 'admin',
+      description: 'For admins: limits, tiers, channels and other rules',
+    },
+    {
+      type: ApplicationCommandOptionType.Subcommand as const,
       name: 'settings',
       description: 'How you like your pictures, and what I learned',
     },

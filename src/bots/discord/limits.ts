@@ -9,6 +9,8 @@ export const DISCORD_LIMITS: SurfaceLimits = {
   textChars: 4_000,
   altChars: 1_024,
   buttonsPerRow: 5,
+  // Values of a select (discord.com/developers/docs/components/reference#user-select).
+  picks: 25,
   // Default upload limit per file (discord.com/developers/docs/reference#uploading-files); an interaction may allow more, see `attachment_size_limit`.
   imageBytes: 10 * MEBIBYTE,
 }

@@ -59,6 +59,8 @@ function sentenceOf(piece: Piece, before: string): Sentence {
   if ('quiet' in piece) return { words: piece.quiet, write: (words) => `${startOfLine(before)}${smallLines(escapeWords(words))}\n` }
   if ('code' in piece) return { words: piece.code, write: codeSpan }
   if ('person' in piece) return { words: personMention(piece.person), write: (words) => words, whole: true }
+  if ('channel' in piece) return { words: channelMention(piece.channel), write: (words) => words, whole: true }
+  if ('group' in piece) return { words: roleMention(piece.group), write: (words) => words, whole: true }
   if ('countdownToMs' in piece) return { words: `<t:${Math.ceil(piece.countdownToMs / 1000)}:R>`, write: (words) => words, whole: true }
   return { words: link(piece.link, piece.label), write: (words) => words, whole: true }
 }
@@ -92,6 +94,9 @@ function codeSpan(words: string): string {
 }
 
 const personMention = (personId: string): string => (/^\d{1,20}$/.test(personId) ? `<@${personId}>` : escapeWords(personId))
+
+const channelMention = (channelId: string): string => (/^\d{1,20}$/.test(channelId) ? `<#${channelId}>` : escapeWords(`#${channelId}`))
+const roleMention = (roleId: string): string => (/^\d{1,20}$/.test(roleId) ? `<@&${roleId}>` : escapeWords(`@${roleId}`))
 
 function link(address: string, label: string): string {
   const url = URL.canParse(address) ? new URL(address) : undefined

@@ -1,4 +1,11 @@
-import { type APILabelComponent, type APIModalInteractionResponseCallbackData, ComponentType, TextInputStyle } from 'discord.js'
+import {
+  type APILabelComponent,
+  type APIModalInteractionResponseCallbackData,
+  ChannelType,
+  ComponentType,
+  SelectMenuDefaultValueType,
+  TextInputStyle,
+} from 'discord.js'
 import type { Form, FormField } from '../cards.ts'
 import { customIdOf } from './custom-id.ts'
 import { cutTo, MODAL_LIMITS } from './limits.ts'
@@ -23,7 +30,7 @@ const renderField = (field: FormField): APILabelComponent => ({
 })
 
 const hintOf = (field: FormField): { description?: string } =>
-  field.kind === 'words' && field.hint ? { description: cutTo(field.hint, MODAL_LIMITS.hintChars) } : {}
+  field.hint ? { description: cutTo(field.hint, MODAL_LIMITS.hintChars) } : {}
 
 function renderInput(field: FormField): APILabelComponent['component'] {
   switch (field.kind) {
@@ -32,9 +39,9 @@ function renderInput(field: FormField): APILabelComponent['component'] {
       return {
         type: ComponentType.TextInput,
         custom_id: field.name,
-        style: maxLength > SHORT_INPUT_CHARS ? TextInputStyle.Paragraph : TextInputStyle.Short,
+        style: maxLength > SHORT_INPUT_CHARS && !field.isShort ? TextInputStyle.Paragraph : TextInputStyle.Short,
         max_length: maxLength,
-        required: true,
+        required: !field.isOptional,
         ...(field.value && { value: cutTo(field.value, maxLength) }),
       }
     }
@@ -48,6 +55,36 @@ function renderInput(field: FormField): APILabelComponent['component'] {
           label: cutTo(choice.label, MODAL_LIMITS.choiceChars),
           default: choice.value === field.value,
         })),
+      }
+    case 'pick':
+      return renderPick(field)
+  }
+}
+
+/** Discord lists members, roles and channels by itself. */
+function renderPick({ name, from, values, max }: Extract<FormField, { kind: 'pick' }>): APILabelComponent['component'] {
+  const maxValues = Math.min(max, MODAL_LIMITS.choices)
+  const named = { custom_id: name, required: false, min_values: 0, max_values: maxValues }
+  const first = values.slice(0, maxValues)
+  switch (from) {
+    case 'people':
+      return {
+        type: ComponentType.UserSelect,
+        ...named,
+        default_values: first.map((id) => ({ id, type: SelectMenuDefaultValueType.User })),
+      }
+    case 'groups':
+      return {
+        type: ComponentType.RoleSelect,
+        ...named,
+        default_values: first.map((id) => ({ id, type: SelectMenuDefaultValueType.Role })),
+      }
+    case 'channels':
+      return {
+        type: ComponentType.ChannelSelect,
+        ...named,
+        channel_types: [ChannelType.GuildText, ChannelType.GuildAnnouncement, ChannelType.GuildForum],
+        default_values: first.map((id) => ({ id, type: SelectMenuDefaultValueType.Channel })),
       }
   }
 }

@@ -142,7 +142,7 @@ function valuesOf(submission: APIModalSubmission): Record<string, string> {
     return component.type === ComponentType.ActionRow ? component.components : []
   })
   const entries = inputs.flatMap((input) => {
-    const value = 'values' in input ? input.values[0] : input.value
+    const value = 'values' in input ? input.values.join(',') : input.value
     return value === undefined || value === null || value === '' ? [] : [[input.custom_id, String(value)]]
   })
   return Object.fromEntries(entries)

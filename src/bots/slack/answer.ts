@@ -35,6 +35,7 @@ async function answer(heard: Heard, incoming: Incoming, gesture: Gesture): Promi
     case 'form':
       return gesture.open ? gesture.open(heard.form) : gesture.confirm()
     case 'mistakes':
+      if (heard.form && gesture.replace) return gesture.replace(heard.form)
       return gesture.refuse ? gesture.refuse(heard.fields) : gesture.confirm(wordCard(Object.values(heard.fields).join(' ')))
     case 'taken':
     case 'silence':

@@ -17,6 +17,8 @@ export interface Gesture {
   open?(form: Form): Promise<void>
   /** Acknowledges a form and keeps it open with its mistakes, by field name. */
   refuse?(mistakes: Readonly<Record<string, string>>): Promise<void>
+  /** Acknowledges a form and shows another one in its place. */
+  replace?(form: Form): Promise<void>
   /** Whether Slack delivers it again when it is not acknowledged. */
   readonly comesAgain: boolean
 }
@@ -69,6 +71,10 @@ export const formGesture = (
     }
     await (Object.keys(errors).length > 0 ? ack({ response_action: 'errors', errors }) : ack())
   },
+  replace: async (form) => {
+    if (incoming === undefined) return ack()
+    await ack({ response_action: 'update', view: renderForm(form, memoryOf(incoming)) })
+  },
   comesAgain: false,
 })
 
@@ -104,8 +110,7 @@ async function sayWith(sender: Sender, { reply: handle, place, person }: Incomin
 
 /** The trigger is the delivery's id. It lives for 3 s: when they are over, the person is told instead. */
 async function open(sender: Sender, incoming: Incoming, form: Form): Promise<void> {
-  const { channelId, threadId } = incoming.place
-  const view = renderForm(form, { channelId, ...(threadId === undefined ? {} : { threadId }) })
+  const view = renderForm(form, memoryOf(incoming))
   try {
     await call('views.open', () => sender.web.views.open({ trigger_id: incoming.deliveryId, view }))
   } catch (error) {
@@ -113,3 +118,5 @@ async function open(sender: Sender, incoming: Incoming, form: Form): Promise<voi
     await say(sender, incoming, wordCard('I could not open the form in time. Please try once more.'), [])
   }
 }
+
+const memoryOf = ({ place: { channelId, threadId } }: Incoming) => ({ channelId, ...(threadId === undefined ? {} : { threadId }) })

@@ -44,6 +44,7 @@ export const SLACK_LIMITS: SurfaceLimits = {
   textChars: LIMITS.sectionText,
   altChars: LIMITS.altText,
   buttonsPerRow: LIMITS.buttonsPerBlock,
+  picks: LIMITS.choices,
   // Slack takes files of up to 1 GB; this bound is ours, because every picture passes through memory and is scanned by Slack before it shows.
   imageBytes: 20 * 1024 * 1024,
 }

@@ -1,6 +1,7 @@
 import type { Person } from '../../domain/request.ts'
 import { Problem } from '../../errors.ts'
 import type { Membership } from '../../ports.ts'
+import type { Choice } from '../cards.ts'
 import type { Sender } from './send.ts'
 import { call } from './web.ts'
 
@@ -10,6 +11,7 @@ const GROUPS_KNOWN_MS = 60_000
 export interface Memberships {
   isAdmin(person: Person): Promise<boolean>
   of(person: Person): Promise<Membership>
+  userGroups(): Promise<readonly Choice[]>
 }
 
 /** Who somebody is in the workspace of the token: admin or not, and the user groups that they are in. */
@@ -29,6 +31,7 @@ export function memberships(sender: Sender): Memberships {
 
   return {
     isAdmin: async (person) => isAdminAmong(await userOf(sender, person)),
+    userGroups: async () => (await userGroups()).map(({ groupId, name }) => ({ value: groupId, label: name })),
     async of(person) {
       const user = await memberOf(sender, person)
       if (!user) return { isAdmin: false, groups: [] }
@@ -43,6 +46,7 @@ export function memberships(sender: Sender): Memberships {
 
 interface UserGroup {
   readonly groupId: string
+  readonly name: string
   readonly people: ReadonlySet<string>
 }
 
@@ -73,7 +77,9 @@ async function memberOf(sender: Sender, person: Person): Promise<User | undefine
 async function listGroups({ web, log }: Sender): Promise<readonly UserGroup[]> {
   try {
     const { usergroups = [] } = await call('usergroups.list', () => web.usergroups.list({ include_users: true }))
-    return usergroups.flatMap(({ id, users = [] }) => (id ? [{ groupId: id, people: new Set(users) }] : []))
+    return usergroups.flatMap(({ id, name = '', handle = '', users = [] }) =>
+      id ? [{ groupId: id, name: name || handle || id, people: new Set(users) }] : [],
+    )
   } catch (error) {
     if (!(error instanceof Problem) || !/missing_scope|paid_teams_only|plan_upgrade_required/.test(error.message)) throw error
     log.warn({ err: error }, 'Slack does not tell the user groups; rules that name groups apply to nobody')

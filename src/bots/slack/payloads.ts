@@ -56,7 +56,15 @@ export const ButtonPayload = z.object({
   actions: z.array(z.object({ action_id: z.string(), value: z.string().default('') })).min(1),
 })
 
-const Answer = z.object({ value: z.string().nullish(), selected_option: z.object({ value: z.string() }).nullish() })
+const Option = z.object({ value: z.string() })
+const Answer = z.object({
+  value: z.string().nullish(),
+  selected_option: Option.nullish(),
+  selected_options: z.array(Option).nullish(),
+  selected_users: z.array(id).nullish(),
+  selected_conversations: z.array(id).nullish(),
+})
+export type Answer = z.infer<typeof Answer>
 
 export const FormPayload = z.object({
   type: z.literal('view_submission'),

@@ -82,6 +82,8 @@ function richElement(piece: Piece): RichTextElement {
   if ('quiet' in piece) return { type: 'text', text: piece.quiet, style: { italic: true } }
   if ('code' in piece) return { type: 'text', text: piece.code, style: { code: true } }
   if ('person' in piece) return { type: 'user', user_id: piece.person }
+  if ('channel' in piece) return { type: 'channel', channel_id: piece.channel }
+  if ('group' in piece) return { type: 'usergroup', usergroup_id: piece.group }
   if ('countdownToMs' in piece) return { type: 'text', text: countdownInWords(piece) }
   return { type: 'link', url: piece.link, text: piece.label }
 }
@@ -140,6 +142,8 @@ const emphasis = (mark: string, words: string): string => (/^\S(?:.*\S)?$/.test(
 
 function live(piece: Piece): string {
   if (typeof piece === 'object' && 'person' in piece) return `<@${piece.person}>`
+  if (typeof piece === 'object' && 'channel' in piece) return `<#${piece.channel}>`
+  if (typeof piece === 'object' && 'group' in piece) return `<!subteam^${piece.group}>`
   if (typeof piece === 'object' && 'link' in piece)
     return `<${escapeMarkup(piece.link).replaceAll('|', '%7C')}|${literal(piece.label.replaceAll('\n', ' '))}>`
   return literal(wordsOf(piece))
@@ -192,7 +196,8 @@ export const plainText = (text: string, maxChars: number, emoji = false) => ({
 // `verbatim` keeps Slack from finding links, channels and names in the text by itself.
 const mrkdwn = (text: string) => ({ type: 'mrkdwn' as const, text, verbatim: true })
 
-const isLive = (piece: Piece): boolean => typeof piece === 'object' && ('person' in piece || 'link' in piece)
+const isLive = (piece: Piece): boolean =>
+  typeof piece === 'object' && ('person' in piece || 'link' in piece || 'channel' in piece || 'group' in piece)
 
 /** The words of a piece, without what makes it live. */
 function wordsOf(piece: Piece): string {
@@ -201,6 +206,8 @@ function wordsOf(piece: Piece): string {
   if ('quiet' in piece) return piece.quiet
   if ('code' in piece) return piece.code
   if ('countdownToMs' in piece) return countdownInWords(piece)
+  if ('channel' in piece) return '#channel'
+  if ('group' in piece) return '@group'
   return 'person' in piece ? '@someone' : piece.label
 }
 
@@ -220,6 +227,8 @@ function fitPieces(pieces: readonly Piece[], maxChars: number): Piece[] {
 function safePiece(piece: Piece): Piece {
   if (typeof piece !== 'object') return piece
   if ('person' in piece) return /^[UW][A-Z0-9]+$/.test(piece.person) ? piece : '@someone'
+  if ('channel' in piece) return /^[CDG][A-Z0-9]+$/.test(piece.channel) ? piece : `#${piece.channel}`
+  if ('group' in piece) return /^S[A-Z0-9]+$/.test(piece.group) ? piece : `@${piece.group}`
   if ('countdownToMs' in piece) return countdownInWords(piece)
   if ('link' in piece) return isWebAddress(piece.link) ? { link: piece.link, label: piece.label || piece.link } : piece.label
   return piece
@@ -230,7 +239,7 @@ const isWebAddress = (address: string): boolean =>
 
 function cutPiece(piece: Piece, maxChars: number): Piece {
   const words = shorten(wordsOf(piece), maxChars)
-  if (typeof piece === 'string' || 'person' in piece || 'countdownToMs' in piece) return words
+  if (typeof piece === 'string' || 'person' in piece || 'channel' in piece || 'group' in piece || 'countdownToMs' in piece) return words
   if ('bold' in piece) return { bold: words }
   if ('quiet' in piece) return { quiet: words }
   if ('code' in piece) return { code: words }

@@ -57,6 +57,7 @@ export function slackSurface(options: SlackSurfaceOptions): Surface {
       void (await unless(['REPLY_EXPIRED', 'MESSAGE_GONE'], respond(sender, secret, { delete_original: true }))),
     isAdmin: (person) => members.isAdmin(person),
     membership: (person) => members.of(person),
+    userGroups: () => members.userGroups(),
     channelAround: async () => undefined,
     permalink: (_place, message) => permalink(sender, message),
     publishHome: (person, card, files) => publishHome(sender, person, card, files),

@@ -3,7 +3,16 @@ import type { Attachment, Person, Place } from '../../domain/request.ts'
 import { Problem } from '../../errors.ts'
 import type { Incoming, ReplyHandle } from '../incoming.ts'
 import { REPLY_LIVES_MS } from './limits.ts'
-import { ButtonPayload, CommandPayload, EventPayload, type File, FormPayload, ShortcutPayload, type SlackEvent } from './payloads.ts'
+import {
+  type Answer,
+  ButtonPayload,
+  CommandPayload,
+  EventPayload,
+  type File,
+  FormPayload,
+  ShortcutPayload,
+  type SlackEvent,
+} from './payloads.ts'
 import { actionOf } from './render.ts'
 import { FormMemory } from './render-form.ts'
 import { replySecret } from './reply-handle.ts'
@@ -73,8 +82,7 @@ export function fromForm(body: unknown, us: Ourselves): Incoming {
   const { trigger_id, user, view } = FormPayload.parse(body)
   const memory = rememberedBy(view.private_metadata)
   const values = Object.entries(view.state.values).map(([name, answers]) => {
-    const answer = Object.values(answers)[0]
-    return [name, answer?.selected_option?.value ?? answer?.value ?? ''] as const
+    return [name, answerIn(Object.values(answers)[0])] as const
   })
   return {
     kind: 'form',
@@ -86,6 +94,12 @@ export function fromForm(body: unknown, us: Ourselves): Incoming {
     person: personOf(us, user.id),
     answersInPlace: false,
   }
+}
+
+/** Of several things picked the ids, with commas between them. */
+function answerIn(answer: Answer | undefined): string {
+  const picked = answer?.selected_users ?? answer?.selected_conversations ?? answer?.selected_options?.map(({ value }) => value)
+  return picked?.join(',') ?? answer?.selected_option?.value ?? answer?.value ?? ''
 }
 
 export function fromEvent(body: unknown, us: Ourselves): Incoming | undefined {

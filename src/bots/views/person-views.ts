@@ -17,7 +17,7 @@ const TYPED: Readonly<Record<Platform, { wish(words: string): string; option(nam
   discord: { wish: (words) => `/banana create prompt: ${words}`, option: (name, value = 'True') => `${name}: ${value}` },
 }
 
-export function helpView(platform: Platform): Card {
+export function helpView(platform: Platform, isAdmin = false): Card {
   const { wish, option } = TYPED[platform]
   const name = (of: string): Piece => ({ code: platform === 'slack' ? `--${of}` : of })
   return card(
@@ -53,6 +53,9 @@ export function helpView(platform: Platform): Card {
       ' for what I decided and what else could draw it. 👍 and 👎, there or as a reaction, tell me what you like.',
     ),
     note('/banana history shows your recent pictures, /banana budget what you spent and what is left, /banana settings how you like them.'),
+    ...(isAdmin
+      ? [note('You are an admin: /banana admin sets limits, tiers, channels, brands and the other rules of this workspace.')]
+      : []),
     openFormButton('new'),
   )
 }

@@ -1,5 +1,6 @@
 import { formatUsd } from '../../domain/money.ts'
 import type { Plan } from '../../domain/plan.ts'
+import type { Proposal } from '../../domain/proposal.ts'
 import type { Learned } from '../../domain/record.ts'
 import type { ImageRequest } from '../../domain/request.ts'
 import type { Problem, ProblemCode } from '../../errors.ts'
@@ -103,19 +104,27 @@ function resultButtons(requestId: string, { better }: Plan): CardNode[] {
 }
 
 /** Why there is no picture, what the person can do, and the reference under which operators find it. */
-export function problemView({ words, requestId, asker }: ImageRequest, problem: Pick<Problem, 'code' | 'tell' | 'verdict'>): Card {
+export function problemView(
+  { words, requestId, asker }: ImageRequest,
+  problem: Pick<Problem, 'code' | 'tell' | 'verdict'>,
+  proposal?: Proposal,
+): Card {
   return card(
     problem.tell,
     text({ person: asker.personId }, ' asked for ', { bold: shorten(words, QUOTE_CHARS) }),
     text(problem.tell),
+    ...(proposal ? [text('This may work: ', { bold: proposal.words })] : []),
     ...(problem.code === 'CANCELLED' ? [] : [note('Reference ', { code: requestId })]),
-    ...wayOut(problem.code, requestId),
+    ...wayOut(problem.code, requestId, proposal),
   )
 }
 
 /** The same words would be refused again, so other ones are offered; nothing is charged for either. */
-function wayOut(code: ProblemCode, requestId: string): CardNode[] {
+function wayOut(code: ProblemCode, requestId: string, proposal: Proposal | undefined): CardNode[] {
   if (code === 'UNDELIVERABLE') return []
-  if (code === 'MODEL_REFUSED') return [buttons({ action: 'edit', key: requestId, label: 'Rewrite…', style: 'primary' })]
+  const rewrite: Button = { action: 'edit', key: requestId, label: 'Rewrite…' }
+  if (code === 'MODEL_REFUSED' && proposal)
+    return [buttons({ action: 'reword', key: requestId, label: 'Try these words', style: 'primary' }, rewrite)]
+  if (code === 'MODEL_REFUSED') return [buttons({ ...rewrite, style: 'primary' })]
   return [buttons({ action: 'again', key: requestId, label: 'Try again' })]
 }

@@ -18,7 +18,7 @@ export const createForm = (key: string, words: string, maxChars: number): Form =
   ],
 })
 
-export function editForm(record: Pick<RequestRecord, 'request' | 'learned'>, maxChars: number): Form {
+export function editForm(record: Editable, maxChars: number): Form {
   const { request, learned } = record
   const hint = 'I draw the new words as a new picture. I cannot change the picture itself yet.'
   return {
@@ -34,9 +34,10 @@ export function editForm(record: Pick<RequestRecord, 'request' | 'learned'>, max
   }
 }
 
-/** What the form starts with: the wish with everything that was answered about it. A proposal in other words would take its place here. */
-export const wordsToEdit = ({ request, learned }: Pick<RequestRecord, 'request' | 'learned'>): string =>
-  learned.intent?.wish ?? request.words
+/** What the form starts with: the words that were proposed for a wish that was refused, else the wish with everything that was answered about it. */
+export const wordsToEdit = ({ request, learned, proposal }: Editable): string => proposal?.words ?? learned.intent?.wish ?? request.words
+
+type Editable = Pick<RequestRecord, 'request' | 'learned' | 'proposal'>
 
 const wordsField = (label: string, hint: string, words: string, maxChars: number): FormField => ({
   kind: 'words',

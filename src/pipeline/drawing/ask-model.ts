@@ -1,3 +1,4 @@
+import type { Model } from '../../domain/model.ts'
 import { asProblem, Problem, type ProblemCode } from '../../errors.ts'
 import type { Booking, Drawn, ModelAdmission, Order } from '../../ports.ts'
 import type { Context } from '../pipeline.ts'
@@ -14,12 +15,13 @@ const GRACE_MS = 1_000
 /**
  * One call to one model: let through by its breaker, booked before it is sent, settled by what it cost, its picture checked, and its outcome told to all.
  *
- * @throws Problem; MODELS_RESTING when the breaker lets nobody through, IMAGE_POOR for a picture that should not be shown
+ * @throws Problem; MODELS_RESTING when the breaker lets nobody through, MODEL_BUSY when another worker was told to wait, IMAGE_POOR for a picture that should not be shown
  */
 export async function askModel(parts: DrawingParts, context: Context, order: Order): Promise<Omit<Finished, 'passedOver'>> {
   const { model } = order
   const admission = await parts.health.admit(model)
   if (admission.kind === 'off') throw new Problem('MODELS_RESTING', `${model.modelId} is out of use`, { spentMicroUsd: 0 })
+  if (admission.kind === 'busy') throw held(model, admission.waitMs)
   let outcome: Outcome = 'abandoned'
   try {
     const drawn = await bookedCall(parts, context, order)
@@ -32,10 +34,32 @@ export async function askModel(parts: DrawingParts, context: Context, order: Ord
     const problem = asProblem(error)
     if (outcome === 'abandoned' && !context.signal.aborted) outcome = outcomeOf(problem.code)
     if (problem.code === 'MODEL_KEY') await tellOfKey(parts, context, order)
+    if (problem.code === 'MODEL_BUSY') await holdForAll(parts, context, order, problem)
     throw error
   } finally {
     await report(parts, context, order, admission, outcome)
   }
+}
+
+/** So that they do not all come back in the same moment, and are told to wait once more. */
+const SPREAD_MS = 500
+
+function held({ modelId }: Model, waitMs: number): Problem {
+  const retryAfterMs = Math.ceil(waitMs + Math.random() * SPREAD_MS)
+  return new Problem('MODEL_BUSY', `${modelId} asked all of us to wait`, { retryAfterMs, spentMicroUsd: 0 })
+}
+
+/** What one worker hears, all obey. The others find out by themselves when Redis is away. */
+async function holdForAll(
+  { health }: DrawingParts,
+  { log }: Context,
+  { model: { modelId } }: Order,
+  { retryAfterMs }: Problem,
+): Promise<void> {
+  if (retryAfterMs === undefined) return
+  await health
+    .hold(modelId, retryAfterMs)
+    .catch((error: unknown) => log.warn({ err: error, modelId }, 'could not tell the other workers to wait for a model'))
 }
 
 async function bookedCall({ models }: DrawingParts, { attempt, signal, log }: Context, order: Order): Promise<Drawn> {

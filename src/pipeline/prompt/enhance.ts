@@ -8,7 +8,7 @@ import { type Phrase, type Template, templateFor, templateName } from './templat
 import { variationOf } from './vary.ts'
 
 /** A reading; with `base`, where a language model has put the wish into better words. */
-export type Reading = Pick<Intent, 'domain' | 'style'> & { readonly base?: string | undefined }
+export type Reading = Pick<Intent, 'domain' | 'style'> & { readonly base?: string | undefined; readonly confidence?: number | undefined }
 
 export interface EnhanceOptions {
   /** The model's prompt limit. What does not fit is cut by whole phrases; the asker's words only if they alone are too long. */

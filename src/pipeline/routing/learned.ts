@@ -1,10 +1,10 @@
 import { Foreteller } from '../../domain/foretelling.ts'
-import { bandOf, type Prediction } from '../../domain/lessons.ts'
-import type { Model } from '../../domain/model.ts'
+import { bandOf, type Lessons, type Prediction } from '../../domain/lessons.ts'
+import { inRole, type Model } from '../../domain/model.ts'
 import { formatUsd } from '../../domain/money.ts'
 import type { Choice, Situation } from './choose-model.ts'
 import { TIER_HAS } from './policy.ts'
-import { byPrice, byQuality, isFitFor, isRival } from './rank.ts'
+import { isFitFor, isRival } from './rank.ts'
 
 /** What was asked for, or is owed to a tier, is not learned away. */
 export const SETTLED_RULES = ['asked-for', 'draft', 'best', 'enterprise'] as const
@@ -15,32 +15,27 @@ const WORTH_IT = 0.95
 
 /** What this workspace's people like: by the chance of 👍 that is foretold of each model, else by the role that did best for such wishes. */
 export function learned(choice: Choice, situation: Situation): Choice {
-  const { lessons } = situation
+  const { lessons, domain, complexity } = situation
   if (!lessons || (SETTLED_RULES as readonly string[]).includes(choice.rule)) return choice
-  const route = routed(choice, situation)
-  const isTried = lessons.routes.some(
-    ({ domain, band, share }) => share < 1 && domain === situation.domain && band === bandOf(situation.complexity),
-  )
-  if (isTried || !lessons.prediction) return route
-  return foretold(choice, situation, lessons.prediction) ?? route
+  const route = lessons.routes.find((each) => each.domain === domain && each.band === bandOf(complexity))
+  const taken = route && route.share > 0 ? routed(choice, situation, route) : choice
+  // Whoever takes part in a trial gets what it says, on either side, or the trial would say nothing.
+  return route?.isTrial || !lessons.prediction ? taken : (foretold(choice, situation, lessons.prediction) ?? taken)
 }
 
-function routed(choice: Choice, situation: Situation): Choice {
-  const { usable, domain, complexity, lessons } = situation
-  const route = lessons?.routes.find((each) => each.domain === domain && each.band === bandOf(complexity))
-  const order = route?.role === 'specialist' || route?.role === 'pro' ? byQuality(domain, complexity) : byPrice(complexity)
-  const model = usable.filter((each) => each.role === route?.role && isFitFor(each, domain)).toSorted(order)[0]
-  if (!route || !model || model === choice.model || !mayUse(model, choice, situation)) return choice
-  const reason =
-    route.share < 1
-      ? `${priced(model)}: this team tries out how it likes it for wishes like this.`
-      : `${priced(model)}, because its ${domain} pictures are liked here at least as well for their price.`
-  return {
-    model,
-    rule: `${choice.rule}, then ${route.share < 1 ? 'trial' : 'lesson'}`,
-    reason,
-    brief: route.share < 1 ? 'being tried out' : 'liked here',
-  }
+function routed(choice: Choice, situation: Situation, route: Lessons['routes'][number]): Choice {
+  const { usable, domain } = situation
+  const model = inRole(usable, route.role, domain)[0]
+  if (!model || model === choice.model || !mayUse(model, choice, situation)) return choice
+  if (route.isTrial)
+    return {
+      model,
+      rule: `${choice.rule}, then trial`,
+      reason: `${priced(model)}: this team tries out how it likes it for such wishes.`,
+      brief: 'being tried out',
+    }
+  const reason = `${priced(model)}, because its ${domain} pictures are liked here at least as well for their price.`
+  return { model, rule: `${choice.rule}, then lesson`, reason, brief: 'liked here' }
 }
 
 /** A tier gets no dearer model than it may ask for, unless the rules gave one as dear. */
@@ -53,7 +48,7 @@ const foretellers = new WeakMap<Prediction, Foreteller>()
 function foretold(choice: Choice, situation: Situation, prediction: Prediction): Choice | undefined {
   const foreteller = foretellers.get(prediction) ?? new Foreteller(prediction)
   foretellers.set(prediction, foreteller)
-  const { usable, domain, complexity, personId = '', style = 'other', template, options = {} } = situation
+  const { usable, domain, complexity, personId = '', style = 'other', template, confidence = 1, options = {} } = situation
   const chanceOf = ({ modelId, role }: Model) =>
     foreteller.chanceOf({
       personId,
@@ -64,6 +59,7 @@ function foretold(choice: Choice, situation: Situation, prediction: Prediction):
       modelId,
       quality: options.quality ?? 'standard',
       template,
+      confidence,
     })
   const ofChoice = chanceOf(choice.model)
   if (ofChoice === undefined) return undefined

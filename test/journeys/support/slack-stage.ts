@@ -108,7 +108,7 @@ export function slackStage(slackMode: (typeof MODES)[number], options: BananaOpt
     gemini.release()
     await allEnded(redis.redis, banana)
     // What one test did to a model is no matter of the next.
-    const breakers = await redis.redis.keys('banana:model-health:*')
+    const breakers = await redis.redis.keys('banana:model-*')
     if (breakers.length > 0) await redis.redis.del(breakers)
     expect(unexpectedErrors(banana)).toEqual([])
   })

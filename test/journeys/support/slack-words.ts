@@ -41,8 +41,10 @@ function everythingIn(value: unknown): Fields[] {
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(textOf).join('')
   if (typeof value !== 'object' || value === null) return ''
-  const { type, text, user_id, range, elements, fields } = value as Fields
+  const { type, text, user_id, channel_id, usergroup_id, range, elements, fields } = value as Fields
   if (type === 'user') return `@${String(user_id)}`
+  if (type === 'channel') return `#${String(channel_id)}`
+  if (type === 'usergroup') return `@${String(usergroup_id)}`
   if (type === 'broadcast') return `@${String(range)}!`
   if (type === 'text' || type === 'link' || type === 'plain_text') return String(text ?? '')
   if (type === 'mrkdwn') return readMarkup(String(text))

@@ -1,0 +1,269 @@
+import { cellOf, chance, featuresOf, type Prospect } from '../domain/foretelling.ts'
+import { bandOf, type ConfidenceCurve, curveAt, isDrawn, numberOf } from '../domain/lessons.ts'
+import type { Model } from '../domain/model.ts'
+import type { Sample } from '../domain/sample.ts'
+import { rising } from './isotonic.ts'
+import { askersOpinion } from './opinions.ts'
+import type { Finding, Known, Study } from './study.ts'
+import { percent } from './tally.ts'
+
+/** AdaGrad: how far the first step of a weight goes; later ones are shorter. A little decay keeps rare features small. */
+const RATE = 0.25
+const DECAY = 2e-4
+/** What is small changes nothing and is not kept. */
+const LEAST_WEIGHT = 0.02
+/** Somebody's own rate is believed from so many votes on; of so many people it is remembered, the ones who voted last. */
+const KNOWN_FROM = 3
+const MOST_PEOPLE = 4_000
+/** After so many votes a person's count for less and less, so that nobody teaches everybody their own taste. */
+const FULL_VOTES = 20
+/** Of the votes that are learned from, so many only teach what a foretold chance is worth. */
+const CURVE_SHARE = 0.15
+const BINS = 10
+const LEAST_PER_BIN = 15
+/** A kind of picture about which so few have voted is foretold nothing. */
+const SEEN = { votes: 30, people: 5 }
+const LEAST_TESTED = 80
+
+interface Bin {
+  said: number
+  liked: number
+  votes: number
+}
+
+interface Person {
+  votes: number
+  likes: number
+}
+
+/** How well something foretold votes that it was not taught by. */
+export interface Accuracy {
+  readonly votes: number
+  /** Of the votes, foretold rightly: more likely than not is 👍. */
+  readonly right: number
+  /** Of the votes, what saying always the more frequent one gives. */
+  readonly baseRate: number
+  /** What the catalogue's table of qualities gives, by how often pictures of that quality are liked. */
+  readonly table: number
+  /** Between what was foretold and what came, on average over ten bins. */
+  readonly offBy: number
+}
+
+/**
+ * The chance of 👍 for each model before anything is drawn, learned vote by vote in constant memory: each vote is foretold first and learned from afterwards, and those
+ * held back are only foretold.
+ */
+export class PredictionStudy implements Study {
+  readonly #known: Known
+  readonly #models: ReadonlyMap<string, Model>
+  readonly #weights = new Map<number, { weight: number; squares: number }>()
+  readonly #people = new Map<string, Person>()
+  readonly #table = new Map<number, Person>()
+  readonly #cells = new Map<string, { votes: number; people: Set<number> }>()
+  readonly #curve = Array.from({ length: BINS }, (): Bin => ({ said: 0, liked: 0, votes: 0 }))
+  readonly #tests = new Tests()
+
+  constructor(known: Known) {
+    this.#known = known
+    this.#models = new Map(known.models.map((model) => [model.modelId, model]))
+  }
+
+  add(sample: Sample, isHeldBack: boolean): void {
+    const opinion = askersOpinion(sample)
+    const model = this.#models.get(sample.modelId ?? '')
+    const prospect = model && prospectOf(sample, model)
+    if (!opinion || !prospect) return
+    const { personId } = sample
+    const person = this.#personOf(personId)
+    const features = featuresOf(prospect, rateOf(person))
+    const said = chance(this.#sum(features))
+    const quality = model.quality[prospect.band]
+    const row = this.#table.get(quality) ?? { votes: 0, likes: 0 }
+    this.#table.set(quality, row)
+    if (isHeldBack) {
+      this.#tests.add({ personId, liked: opinion.liked, said: curveAt(this.#curveNow(), said), table: (row.likes + 1) / (row.votes + 2) })
+      return
+    }
+    if (isDrawn('curve', sample.requestId, CURVE_SHARE)) this.#addToCurve(said, opinion.liked)
+    else this.#learn(features, opinion.liked - said, Math.min(1, FULL_VOTES / (person.votes + 1)))
+    person.votes += 1
+    person.likes += opinion.liked
+    row.votes += 1
+    row.likes += opinion.liked
+    this.#see(prospect)
+  }
+
+  get accuracy(): Accuracy | undefined {
+    return this.#tests.accuracy
+  }
+
+  conclude(): Finding[] {
+    const accuracy = this.accuracy
+    const gain = this.#tests.gain
+    const before = this.#known.lessons.prediction
+    if (!accuracy || accuracy.votes < LEAST_TESTED || gain.low <= 0 || this.#seen().length === 0) return []
+    const { votes, right, baseRate, table, offBy } = accuracy
+    return [
+      {
+        change: { kind: 'prediction', prediction: this.#prediction() },
+        says: `${before ? 'Renew' : 'Use'} the chance of 👍 that is foretold for each model when one is chosen.`,
+        evidence: [
+          `Foretold rightly: ${percent(right)} of the votes; by the table of qualities ${percent(table)}, by always saying the same ${percent(baseRate)}.`,
+          `A chance that was foretold is off by ${percent(offBy)} on average.`,
+        ],
+        effect: {
+          what: 'log-loss of what is foretold, against the table of qualities',
+          unit: 'percent',
+          by: -gain.by,
+          low: -gain.high,
+          high: -gain.low,
+        },
+        heldBack: `Measured on ${votes} votes that nothing was learned from.`,
+      },
+    ]
+  }
+
+  #sum(features: readonly number[]): number {
+    let total = 0
+    for (const feature of features) total += this.#weights.get(feature)?.weight ?? 0
+    return total
+  }
+
+  #learn(features: readonly number[], error: number, weight: number): void {
+    for (const feature of features) {
+      const known = this.#weights.get(feature) ?? { weight: 0, squares: 1 }
+      const slope = error * weight - DECAY * known.weight
+      known.squares += slope ** 2
+      known.weight += (RATE * slope) / Math.sqrt(known.squares)
+      this.#weights.set(feature, known)
+    }
+  }
+
+  #personOf(personId: string): Person {
+    const person = this.#people.get(personId) ?? { votes: 0, likes: 0 }
+    this.#people.delete(personId)
+    this.#people.set(personId, person)
+    if (this.#people.size > MOST_PEOPLE)
+      for (const oldest of this.#people.keys()) {
+        this.#people.delete(oldest)
+        break
+      }
+    return person
+  }
+
+  #see(prospect: Prospect): void {
+    const cell = this.#cells.get(cellOf(prospect)) ?? { votes: 0, people: new Set() }
+    this.#cells.set(cellOf(prospect), cell)
+    cell.votes += 1
+    if (cell.people.size < SEEN.people) cell.people.add(numberOf(prospect.personId))
+  }
+
+  #seen = (): string[] =>
+    [...this.#cells].filter(([, { votes, people }]) => votes >= SEEN.votes && people.size >= SEEN.people).map(([cell]) => cell)
+
+  #addToCurve(said: number, liked: number): void {
+    const bin = this.#curve[Math.min(BINS - 1, Math.floor(said * BINS))] as Bin
+    bin.said += said
+    bin.liked += liked
+    bin.votes += 1
+  }
+
+  #curveNow(): ConfidenceCurve {
+    const measured = this.#curve
+      .filter(({ votes }) => votes >= LEAST_PER_BIN)
+      .map(({ said, liked, votes }) => ({ at: said / votes, rate: (liked + 2 * (said / votes)) / (votes + 2), weight: votes }))
+    const points = rising(measured).map(({ at, rate }) => ({ said: round(at), is: round(rate) }))
+    const [first, last] = [points[0], points.at(-1)]
+    if (!first || !last) return STRAIGHT
+    return [{ said: 0, is: Math.min(0.02, first.is) }, ...points, { said: 1, is: Math.max(0.98, last.is) }]
+  }
+
+  #prediction() {
+    const weights = [...this.#weights].filter(([, { weight }]) => Math.abs(weight) >= LEAST_WEIGHT)
+    const likes = [...this.#people].flatMap(([personId, person]): [number, number][] => {
+      const rate = rateOf(person)
+      return rate === undefined ? [] : [[numberOf(personId), round(rate)]]
+    })
+    return {
+      weights: weights.map(([at, { weight }]): [number, number] => [at, round(weight)]),
+      likes,
+      curve: this.#curveNow(),
+      seen: this.#seen(),
+    }
+  }
+}
+
+const STRAIGHT: ConfidenceCurve = [
+  { said: 0, is: 0 },
+  { said: 1, is: 1 },
+]
+
+function prospectOf(
+  { personId, domain, style = 'other', complexity, quality, template, modelId = '', state, confidence = 1 }: Sample,
+  { role }: Model,
+): Prospect | undefined {
+  if (state !== 'delivered' || !domain || complexity === undefined) return undefined
+  return { personId, domain, style, band: bandOf(complexity), role, modelId, quality, template, confidence }
+}
+
+const rateOf = ({ votes, likes }: Person): number | undefined => (votes < KNOWN_FROM ? undefined : (likes + 1.4) / (votes + 2))
+const round = (value: number): number => Math.round(value * 1000) / 1000
+
+interface Test {
+  readonly personId: string
+  readonly liked: number
+  readonly said: number
+  readonly table: number
+}
+
+/** Sums of the votes that were only foretold. */
+class Tests {
+  #votes = 0
+  #likes = 0
+  #right = 0
+  #tableRight = 0
+  #tableLoss = 0
+  readonly #bins = Array.from({ length: BINS }, (): Bin => ({ said: 0, liked: 0, votes: 0 }))
+  /** Of each person, how much less was lost than by the table: their votes are not independent. */
+  readonly #gains = new Map<number, number>()
+
+  add({ personId, liked, said, table }: Test): void {
+    this.#votes += 1
+    this.#likes += liked
+    if (said >= 0.5 === (liked === 1)) this.#right += 1
+    if (table >= 0.5 === (liked === 1)) this.#tableRight += 1
+    const bin = this.#bins[Math.min(BINS - 1, Math.floor(said * BINS))] as Bin
+    bin.said += said
+    bin.liked += liked
+    this.#tableLoss += lossOf(table, liked)
+    const person = numberOf(personId) % 4_096
+    this.#gains.set(person, (this.#gains.get(person) ?? 0) + lossOf(table, liked) - lossOf(said, liked))
+  }
+
+  get accuracy(): Accuracy | undefined {
+    if (this.#votes === 0) return undefined
+    return {
+      votes: this.#votes,
+      right: this.#right / this.#votes,
+      baseRate: Math.max(this.#likes, this.#votes - this.#likes) / this.#votes,
+      table: this.#tableRight / this.#votes,
+      offBy: this.#bins.reduce((off, { said, liked }) => off + Math.abs(said - liked), 0) / this.#votes,
+    }
+  }
+
+  /** In per cent of what is lost by the table. */
+  get gain(): { readonly by: number; readonly low: number; readonly high: number } {
+    const gains = [...this.#gains.values()]
+    const total = gains.reduce((sum, gain) => sum + gain, 0)
+    const mean = total / Math.max(1, gains.length)
+    const spread =
+      1.96 * Math.sqrt(gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) * (gains.length / Math.max(1, gains.length - 1)))
+    const percentOf = (amount: number) => (100 * amount) / Math.max(1e-9, this.#tableLoss)
+    return { by: percentOf(total), low: percentOf(total - spread), high: percentOf(total + spread) }
+  }
+}
+
+function lossOf(said: number, liked: number): number {
+  const bounded = Math.min(0.99, Math.max(0.01, said))
+  return -Math.log(liked === 1 ? bounded : 1 - bounded)
+}
