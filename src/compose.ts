@@ -17,6 +17,7 @@ import { imageInspector } from './imaging/inspector.ts'
 import { openModels } from './models/models.ts'
 import { Opened } from './opened.ts'
 import type { ImageInspector, ImageStore, Log, Models } from './ports.ts'
+import { erasureStore } from './store/erasures.ts'
 import { openImageStore } from './store/images.ts'
 import { workerPresence } from './store/line.ts'
 import { startPrivateRedis } from './store/private-redis.ts'
@@ -140,6 +141,7 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     ...ruled,
     ...openLearning(config, redis),
     ...openPersonal(config, redis, samples),
+    erasures: erasureStore({ redis, prefix: config.redisPrefix }),
     requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs, ledger: money }),
     samples,
     money,

@@ -2,6 +2,7 @@ import type { MicroUsd } from '../domain/money.ts'
 import type { Platform } from '../domain/request.ts'
 import type {
   Drafts,
+  Erasures,
   HabitLearning,
   ImageStore,
   JobQueue,
@@ -13,6 +14,7 @@ import type {
   PreferencesStore,
   RequestStore,
   RulesStore,
+  Samples,
 } from '../ports.ts'
 import type { Surface } from './surface.ts'
 
@@ -33,6 +35,8 @@ export interface InboxParts {
   readonly usual: { readonly modelId: string; readonly priceMicroUsd: MicroUsd } | undefined
   readonly preferences: PreferencesStore
   readonly habits: HabitLearning
+  readonly erasures: Erasures
+  readonly samples: Pick<Samples, 'forgetSamples'>
   readonly maxOpenPerPerson: number
   readonly newRequestId: () => string
   readonly log: Log

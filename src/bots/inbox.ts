@@ -7,6 +7,7 @@ import { administering } from './admin/admin.ts'
 import { answering } from './answering.ts'
 import { type Command, parseCommand } from './commands.ts'
 import { voteOfEmoji } from './emoji.ts'
+import { forgetting } from './forgetting.ts'
 import type { Heard, Inbox } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
@@ -29,6 +30,7 @@ export function openInbox(parts: InboxParts): Inbox {
   const press = pressing(parts, redraw, answers)
   const settings = personalSettings(parts)
   const admin = administering(parts)
+  const forget = forgetting(parts)
   const forms = { create, answer, edit, settings: settings.submitted }
 
   async function hear(incoming: Incoming): Promise<Heard> {
@@ -42,7 +44,7 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'shortcut':
         return { kind: 'form', form: createForm('new', incoming.message?.words ?? '', limitOf(incoming)) }
       case 'button':
-        return admin.press(incoming) ?? settings.pressed(incoming) ?? press.press(incoming)
+        return admin.press(incoming) ?? settings.pressed(incoming) ?? forget.pressed(incoming) ?? press.press(incoming)
       case 'form':
         return admin.submit(incoming) ?? submit(incoming)
       case 'reaction':
@@ -79,6 +81,8 @@ export function openInbox(parts: InboxParts): Inbox {
         return admin.log(incoming)
       case 'budget':
         return budget(incoming)
+      case 'forget':
+        return forget.ask()
       case 'settings':
         return settings.show(incoming)
       case 'history': {

@@ -17,7 +17,7 @@ export const forgetView = (): Card =>
     ),
     text('Pictures that others have seen stay in their channels: press Delete under those that should go, before you press here.'),
     note(BOOKS),
-    buttons({ action: FORGET_ACTION, key: 'me', label: 'Forget me', style: 'danger', confirm: 'Erase all of it, for ever?' }),
+    buttons({ action: FORGET_ACTION, key: 'me', label: 'Forget me', style: 'danger' }),
   )
 
 export const forgettingView = (): Card =>
