@@ -12,6 +12,7 @@ import type { Heard, Inbox } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
 import { memberOf } from './member-of.ts'
+import { ownData } from './own-data.ts'
 import { personalSettings } from './personal-settings.ts'
 import { pressing } from './press.ts'
 import { recentPictures } from './recent.ts'
@@ -31,6 +32,7 @@ export function openInbox(parts: InboxParts): Inbox {
   const settings = personalSettings(parts)
   const admin = administering(parts)
   const forget = forgetting(parts)
+  const own = ownData(parts)
   const forms = { create, answer, edit, settings: settings.submitted }
 
   async function hear(incoming: Incoming): Promise<Heard> {
@@ -81,6 +83,8 @@ export function openInbox(parts: InboxParts): Inbox {
         return admin.log(incoming)
       case 'budget':
         return budget(incoming)
+      case 'export':
+        return own(incoming)
       case 'forget':
         return forget.ask()
       case 'settings':

@@ -90,6 +90,27 @@ describe('a person on Slack who wants to be forgotten', () => {
   })
 })
 
+describe('a person on Slack who wants to know what is kept of them', () => {
+  it('gets it as a file that nobody else gets', async () => {
+    await stage.ann.asks('a blue giraffe')
+    await stage.ben.asks('a green giraffe')
+    await stage.settled()
+    await stage.ann.presses('👎', stage.pictures().find((message) => wordsOf(message).includes('blue')) ?? expect.unreachable())
+    await stage.ann.asks('export')
+    await stage.ann.told(/It comes to you as a file/)
+    const message = await stage.slack.until(() => stage.slack.messages(stage.ann.dm()).find(({ files }) => files.length > 0), 'the file')
+    const data = JSON.parse(message.files[0]?.bytes.toString() ?? '')
+    expect(data).toMatchObject({
+      person: stage.ann.id,
+      settings: {},
+      requests: [{ words: 'a blue giraffe', ended: 'delivered', ownVote: 'down' }],
+    })
+    expect(data.requests).toHaveLength(1)
+    expect(data.requests[0].chargedMicroUsd).toBeGreaterThan(0)
+    expect(JSON.stringify(data)).not.toContain('green')
+  })
+})
+
 describe('a workspace that keeps requests for a day', () => {
   it('forgets older ones by itself: record, votes, words, and the picture that nothing else holds', async () => {
     await stage.ann.asks('an ancient tortoise')

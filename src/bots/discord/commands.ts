@@ -115,6 +115,7 @@ const BANANA = {
       name: 'settings',
       description: 'How you like your pictures, and what I learned',
     },
+    { type: ApplicationCommandOptionType.Subcommand as const, name: 'export', description: 'What I keep of you, as a file' },
     { type: ApplicationCommandOptionType.Subcommand as const, name: 'forget', description: 'Erase what I keep of you' },
     { type: ApplicationCommandOptionType.Subcommand as const, name: 'help', description: 'What I can do, with examples' },
   ],

@@ -31,4 +31,21 @@ export function forgottenView({ requests, privatePictures, votes }: Erased): Car
   return card(done, text({ bold: 'You are forgotten.' }, ` ${done}`), note(BOOKS))
 }
 
+export const preparingView = (): Card =>
+  card(
+    'I am putting together what I keep of you.',
+    text('I am putting together what I keep of you. It comes to you as a file in a direct message.'),
+  )
+
+export const ownDataView = (requests: number): Card => {
+  const words = `This is what I keep of you in this workspace: ${counted(requests, 'request')}, your settings and what you spent. /banana forget erases it.`
+  return card(words, text(words))
+}
+
+export const cannotSendView = (): Card => {
+  const words =
+    'I could not send you the file: it goes by direct message, and yours are closed to me. Open them, then ask again with /banana export.'
+  return card(words, text(words))
+}
+
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
