@@ -75,6 +75,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return audit(args, { write: say, complain, open: () => openBooks(loadConfig()) })
     },
   },
+  report: {
+    does: 'write how pictures are liked and what they cost; docs/feedback.md has all options',
+    takes: '--json|--csv …',
+    run: async (args) => {
+      const [{ report }, { openSamples }, { loadConfig }] = await Promise.all([
+        import('./commands/report.ts'),
+        import('./compose/books.ts'),
+        import('./config.ts'),
+      ])
+      return report(args, { write: say, complain, open: () => openSamples(loadConfig()) })
+    },
+  },
   rules: {
     does: 'write the rules of a workspace as a file, compare such a file with them, or apply it; docs/rules.md',
     takes: 'export|diff|apply --workspace slack:T1 [--file rules.yaml]',
@@ -87,6 +99,30 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       ])
       const models = readCatalogue().flatMap(({ modelId, role }) => [modelId, role])
       return rules(args, { write: say, complain, open: () => openRuleFiles(loadConfig()), models: [...new Set(models)] })
+    },
+  },
+  summary: {
+    does: 'show the summary of a day or a week, without posting it; docs/summaries.md has all options',
+    takes: '--workspace slack:T… …',
+    run: async (args) => {
+      const [{ showSummary }, { openReports }, { loadConfig }] = await Promise.all([
+        import('./commands/summary.ts'),
+        import('./compose/reports.ts'),
+        import('./config.ts'),
+      ])
+      return showSummary(args, { write: say, complain, open: () => openReports(loadConfig()) })
+    },
+  },
+  experiments: {
+    does: 'what came of the experiments that admins have started',
+    takes: '[--workspace W] [--json]',
+    run: async (args) => {
+      const [{ experiments }, { openExperimentReports }, { loadConfig }] = await Promise.all([
+        import('./commands/experiments.ts'),
+        import('./compose/books.ts'),
+        import('./config.ts'),
+      ])
+      return experiments(args, { write: say, complain, open: () => openExperimentReports(loadConfig()) })
     },
   },
   simulate: {

@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import type { Surface } from './bots/surface.ts'
 import { openPictures } from './compose/caches.ts'
+import { openExperiments } from './compose/experiments.ts'
 import { openLearning } from './compose/learning.ts'
 import { openMoney } from './compose/limits.ts'
 import { openPersonal } from './compose/personal.ts'
 import { openRoles, type Shared } from './compose/roles.ts'
 import { openRules } from './compose/rules.ts'
 import { openStayingUp } from './compose/staying-up.ts'
+import type { SummaryReplacements } from './compose/summaries.ts'
 import { openUnderstanding } from './compose/understanding.ts'
 import { type Config, loadConfig } from './config.ts'
 import type { Platform } from './domain/request.ts'
@@ -18,6 +20,7 @@ import { openModels } from './models/models.ts'
 import { Opened } from './opened.ts'
 import type { ImageInspector, ImageStore, Log, Models } from './ports.ts'
 import { erasureStore } from './store/erasures.ts'
+import { feedbackStore } from './store/feedback.ts'
 import { openImageStore } from './store/images.ts'
 import { workerPresence } from './store/line.ts'
 import { startPrivateRedis } from './store/private-redis.ts'
@@ -25,12 +28,14 @@ import { openRedis, type RedisUrl, whenReady } from './store/redis.ts'
 import { redisFacts, redisFindings } from './store/redis-health.ts'
 import { requestStore } from './store/requests.ts'
 import { sampleStore } from './store/samples.ts'
+import { workspaceFigures } from './store/workspace-figures.ts'
 
 /** What tests put in the place of a real part. */
 export interface Replacements {
   readonly models?: Models
   /** Milliseconds by which the health switches believe it to be later. */
   readonly switchClockShiftMs?: () => number
+  readonly summaries?: SummaryReplacements
 }
 
 export interface Program {
@@ -71,7 +76,7 @@ async function assemble(given: Config, log: Log, replace: Replacements, opened: 
   await checkRedis(redis, log)
 
   const shared = await openShared(config, redis, log, replace)
-  const { roles, http } = await openRoles(config, shared, opened, playground?.pages)
+  const { roles, http } = await openRoles(config, shared, opened, playground?.pages, replace.summaries)
   return {
     get url() {
       return http?.url
@@ -142,8 +147,11 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     ...openLearning(config, redis),
     ...openPersonal(config, redis, samples),
     erasures: erasureStore({ redis, prefix: config.redisPrefix }),
+    ...openExperiments(config, { redis, samples, log }),
     requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs, ledger: money }),
+    feedback: feedbackStore({ redis, prefix: config.redisPrefix }),
     samples,
+    figures: workspaceFigures(redis, config.redisPrefix),
     money,
     queue: jobQueue(redis, config.redisPrefix, (error) => log.warn({ err: error }, 'queue trouble')),
     presence: workerPresence(redis, config.redisPrefix),

@@ -53,6 +53,8 @@ export interface Config {
   readonly worker: { readonly concurrency: number; readonly lockMs: number; readonly stallCheckMs: number }
   readonly requestDeadlineMs: number
   readonly maxOpenRequestsPerPerson: number
+  /** A request that is held for more than a limit allows lapses after this. */
+  readonly approvalExpiresMs: number
   /** When a doubtful reading is asked about, and for how long. */
   readonly doubt: {
     readonly confirmBelow: number
@@ -65,6 +67,8 @@ export interface Config {
     readonly perPersonMicroUsd: number
     readonly perWorkspaceMicroUsd: number
     readonly globalMicroUsd: number
+    /** At how much a day of all workspaces together operators are told; 0 is never. */
+    readonly globalAlertMicroUsd: number
     readonly timeZone: string
   }
   readonly stopGraceMs: number
@@ -153,10 +157,12 @@ export function toEnv(config: Config): Record<string, string> {
     CONFIRM_BELOW: config.doubt.confirmBelow,
     CLARIFY_BELOW: config.doubt.clarifyBelow,
     CONFIRM_WAIT_MS: config.doubt.confirmWaitMs,
+    APPROVAL_EXPIRES_MS: config.approvalExpiresMs,
     QUESTION_EXPIRES_MS: config.doubt.expiresMs,
     DAILY_LIMIT_PER_PERSON_USD: usd(config.limits.perPersonMicroUsd),
     DAILY_LIMIT_PER_WORKSPACE_USD: usd(config.limits.perWorkspaceMicroUsd),
     DAILY_LIMIT_USD: usd(config.limits.globalMicroUsd),
+    GLOBAL_ALERT_USD: usd(config.limits.globalAlertMicroUsd),
     TIME_ZONE: config.limits.timeZone,
     STOP_GRACE_MS: config.stopGraceMs,
   }
@@ -227,6 +233,7 @@ function toConfig(settings: Settings): Config {
     worker: { concurrency: settings.WORKER_CONCURRENCY, lockMs: settings.WORKER_LOCK_MS, stallCheckMs: settings.WORKER_STALL_CHECK_MS },
     requestDeadlineMs: settings.REQUEST_DEADLINE_MS,
     maxOpenRequestsPerPerson: settings.MAX_OPEN_REQUESTS_PER_PERSON,
+    approvalExpiresMs: settings.APPROVAL_EXPIRES_MS,
     doubt: {
       confirmBelow: settings.CONFIRM_BELOW,
       clarifyBelow: settings.CLARIFY_BELOW,
@@ -237,6 +244,7 @@ function toConfig(settings: Settings): Config {
       perPersonMicroUsd: settings.DAILY_LIMIT_PER_PERSON_USD,
       perWorkspaceMicroUsd: settings.DAILY_LIMIT_PER_WORKSPACE_USD,
       globalMicroUsd: settings.DAILY_LIMIT_USD,
+      globalAlertMicroUsd: settings.GLOBAL_ALERT_USD,
       timeZone: settings.TIME_ZONE,
     },
     stopGraceMs: settings.STOP_GRACE_MS,

@@ -57,6 +57,11 @@ export const PROBLEMS = {
     verdict: 'decline',
     tell: 'The rules of this workspace let you draw with {allowed} here, and I have {usable}. Ask an admin to allow another model (/banana admin).',
   },
+  NOT_APPROVED: { verdict: 'decline', tell: 'I asked for more than your limit allows, and the answer was no. Nothing was charged.' },
+  NOBODY_TO_ASK: { verdict: 'decline', tell: 'I could not ask anybody for more. Nothing was charged. {detail}' },
+  OWN_REQUEST: { verdict: 'decline', tell: 'Nobody approves their own request, admins neither. Somebody else who may has to.' },
+  NOT_AN_APPROVER: { verdict: 'decline', tell: 'Only {who} can decide about this.' },
+  DECIDED_ALREADY: { verdict: 'decline', tell: 'That is over: somebody has decided, or it was cancelled or let go of.' },
   TOO_MANY_WAITING: { verdict: 'decline', tell: 'You have {limit} pictures in line already. Please wait for one of them.' },
 
   // Models
@@ -113,6 +118,10 @@ export const PROBLEMS = {
   CANCELLED: { verdict: 'stop', tell: 'Cancelled. Nothing was charged.' },
   STOPPING: { verdict: 'stop', tell: 'I am restarting and will go on with this in a moment.' },
   UNANSWERED: { verdict: 'expire', tell: 'I asked and heard nothing for a while, so I let this go. Nothing was charged.' },
+  APPROVAL_EXPIRED: {
+    verdict: 'expire',
+    tell: 'I asked for more than your limit allows, and nobody answered in time, so I let this go. Nothing was charged.',
+  },
   EXPIRED: { verdict: 'fail', tell: 'I could not finish this in time. Nothing was charged; please ask again.' },
   GAVE_UP: { verdict: 'fail', tell: 'I tried several times and could not finish this. Nothing was charged; please ask again.' },
   BUG: { verdict: 'fail', tell: 'Something went wrong on my side. Nothing was charged; please ask again.' },
@@ -121,12 +130,22 @@ export const PROBLEMS = {
 export type Verdict = 'retry' | 'elsewhere' | 'decline' | 'expire' | 'fail' | 'stop'
 export type ProblemCode = keyof typeof PROBLEMS
 
+/** What can be done about a limit that is in the way. */
+export interface WaysOut {
+  /** Somebody can be asked to allow it. */
+  readonly askForMore: boolean
+  /** A model of the plan's comparison, by its place there, that would still fit. */
+  readonly cheaper?: { readonly index: number; readonly modelId: string; readonly priceMicroUsd: number }
+}
+
 export interface ProblemOptions {
   readonly cause?: unknown
   /** The other side's own word on when to come back. */
   readonly retryAfterMs?: number
   /** What a model's failed call cost all the same, in micro-dollars. Absent: nobody knows, it may be the whole price. */
   readonly spentMicroUsd?: number
+  /** What the person can press, beside trying again. */
+  readonly waysOut?: WaysOut
   /** Fills the `{placeholders}` of the person's sentence. */
   readonly values?: Readonly<Record<string, string | number>>
 }
@@ -139,6 +158,7 @@ export class Problem extends Error {
   readonly retryAfterMs: number | undefined
   readonly spentMicroUsd: number | undefined
   readonly values: NonNullable<ProblemOptions['values']>
+  readonly waysOut: WaysOut | undefined
 
   constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause })
@@ -149,6 +169,7 @@ export class Problem extends Error {
     this.retryAfterMs = options.retryAfterMs
     this.spentMicroUsd = options.spentMicroUsd
     this.values = options.values ?? {}
+    this.waysOut = options.waysOut
   }
 }
 

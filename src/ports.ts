@@ -3,6 +3,8 @@
 export type { Generation } from './domain/generation.ts'
 export type * from './ports/conversation.ts'
 export type * from './ports/drawing.ts'
+export type * from './ports/experiments.ts'
+export type * from './ports/feedback.ts'
 export type * from './ports/learning.ts'
 export type * from './ports/money.ts'
 export type * from './ports/pictures.ts'

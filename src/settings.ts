@@ -129,6 +129,7 @@ export const Settings = z.object({
   DAILY_LIMIT_PER_PERSON_USD: dollars.default(10_000_000).describe('Leave it out for 10; 0 is no limit.'),
   DAILY_LIMIT_PER_WORKSPACE_USD: dollars.default(0).describe('Leave it out for no limit.'),
   DAILY_LIMIT_USD: dollars.default(0).describe('Leave it out for no limit on all workspaces together.'),
+  GLOBAL_ALERT_USD: dollars.default(500_000_000).describe('Leave it out for 500; 0 is never.'),
   TIME_ZONE: z
     .string()
     .refine(isTimeZone, { error: 'the name of a time zone, such as Europe/Berlin' })
@@ -137,6 +138,7 @@ export const Settings = z.object({
   CONFIRM_BELOW: shareOfOne.default(0.8).describe('Leave it out for 0.8.'),
   CLARIFY_BELOW: shareOfOne.default(0.5).describe('Leave it out for 0.5.'),
   CONFIRM_WAIT_MS: milliseconds(0, 600_000).default(5000).describe('Leave it out for 5000.'),
+  APPROVAL_EXPIRES_MS: milliseconds(1000, 604_800_000).default(86_400_000).describe('Leave it out for a day.'),
   QUESTION_EXPIRES_MS: milliseconds(1000, 86_400_000).default(900_000).describe('Leave it out for 15 minutes.'),
   STOP_GRACE_MS: milliseconds(0, 600_000).default(25_000).describe('Leave it out for 25000.'),
 })

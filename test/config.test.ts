@@ -31,9 +31,16 @@ describe('settings', () => {
       worker: { concurrency: 8, lockMs: 10_000, stallCheckMs: 5_000 },
       requestDeadlineMs: 3_600_000,
       maxOpenRequestsPerPerson: 20,
+      approvalExpiresMs: 86_400_000,
       doubt: { confirmBelow: 0.8, clarifyBelow: 0.5, confirmWaitMs: 5_000, expiresMs: 900_000 },
       offers: { waitMs: 10_000, fromMicroUsd: 20_000 },
-      limits: { perPersonMicroUsd: 10_000_000, perWorkspaceMicroUsd: 0, globalMicroUsd: 0, timeZone: 'UTC' },
+      limits: {
+        perPersonMicroUsd: 10_000_000,
+        perWorkspaceMicroUsd: 0,
+        globalMicroUsd: 0,
+        globalAlertMicroUsd: 500_000_000,
+        timeZone: 'UTC',
+      },
       stopGraceMs: 25_000,
     })
   })

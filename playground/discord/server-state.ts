@@ -94,12 +94,13 @@ export class ServerState {
     this.addChannel({ name: 'gallery' })
   }
 
-  addMember(details: { name: string; isAdmin?: boolean; acceptsDms?: boolean; roles?: readonly string[] }): Member {
-    const { name, isAdmin = false, acceptsDms = true, roles = [] } = details
+  /** @param details `isBot`: the user of another application */
+  addMember(details: { name: string; isAdmin?: boolean; acceptsDms?: boolean; roles?: readonly string[]; isBot?: boolean }): Member {
+    const { name, isAdmin = false, acceptsDms = true, roles = [], isBot = false } = details
     const member: Member = {
       id: this.#nextId(),
       name,
-      isBot: false,
+      isBot,
       isAdmin,
       acceptsDms,
       roles: new Set(isAdmin ? [this.#adminRole.id, ...roles] : roles),

@@ -4,7 +4,7 @@ import { type Fields, fieldsOf, isFields, listOf, textOf } from './json.ts'
 import { plainTextOf } from './notifications.ts'
 import type { Block } from './nouns.ts'
 
-/** Which button or menu to use; the first that fits. `value` picks an option of a menu, or one of two feedback buttons. */
+/** Which button or menu to use; the first that fits. `value` picks an option of a menu, or one of two feedback buttons; so does the label of that one. */
 export interface Find {
   readonly actionId?: string
   readonly label?: string | RegExp
@@ -25,9 +25,12 @@ export function findElement(blocks: readonly Block[], find: Find): { element: Fi
 
 function fits(element: Fields, find: Find): boolean {
   if (find.actionId !== undefined && element.action_id !== find.actionId) return false
-  if (find.label === undefined) return true
-  const label = labelOf(element)
-  return typeof find.label === 'string' ? label === find.label : find.label.test(label)
+  return hasLabel(labelOf(element), find) || feedbackButtons(element).some((one) => hasLabel(textOf(fieldsOf(one.text).text), find))
+}
+
+function hasLabel(label: string, { label: wanted }: Find): boolean {
+  if (wanted === undefined) return true
+  return typeof wanted === 'string' ? label === wanted : wanted.test(label)
 }
 
 function labelOf(element: Fields): string {
@@ -42,7 +45,8 @@ export function chosenBy(element: Fields, find: Find, describeFile: (fileId: str
   const { type, text, value } = element
   if (type === 'feedback_buttons') {
     const buttons = listOf(feedbackButtons(element)).map(fieldsOf)
-    const button = buttons.find((one) => one.value === find.value) ?? buttons[0]
+    const isMeant = (one: Fields) => (find.value === undefined ? hasLabel(textOf(fieldsOf(one.text).text), find) : one.value === find.value)
+    const button = buttons.find(isMeant) ?? buttons[0]
     return { text: button?.text, value: button?.value }
   }
   if (type === 'button' || type === 'icon_button' || type === 'workflow_button') return { text, ...(value === undefined ? {} : { value }) }

@@ -38,9 +38,10 @@ export class Workspace {
     this.views = new Views({ changed })
   }
 
-  addPerson(person: { name: string; isAdmin?: boolean; isOwner?: boolean; isGuest?: boolean }): Person {
-    const { name, isAdmin = false, isOwner = false, isGuest = false } = person
-    const added: Person = { id: newId('U'), name, isAdmin, isOwner, isGuest, isBot: false }
+  /** @param person `isBot`: the user that another app acts as */
+  addPerson(person: { name: string; isAdmin?: boolean; isOwner?: boolean; isGuest?: boolean; isBot?: boolean }): Person {
+    const { name, isAdmin = false, isOwner = false, isGuest = false, isBot = false } = person
+    const added: Person = { id: newId('U'), name, isAdmin, isOwner, isGuest, isBot }
     this.people.set(added.id, added)
     this.changed({ kind: 'person', person: added })
     return added

@@ -26,6 +26,10 @@ export interface Wish {
   readonly asksForMore?: boolean
   /** A further key under which a repetition within a moment counts as the same (a double click). */
   readonly pressKey?: string
+  /** How long, where that is longer than a double click takes. */
+  readonly pressKeptMs?: number
+  /** What to say to a repetition. */
+  readonly onRepeat?: string
 }
 
 export type Accept = (incoming: Incoming, wish: Wish) => Promise<Heard>
@@ -52,7 +56,7 @@ export function accepting(parts: InboxParts): Accept {
     const { requestId, isNew, ahead, turn, estimateMs } = accepted
     if (!isNew)
       return (await isSecondPress(incoming, wish, requestId))
-        ? { kind: 'answer', reply: wordView('I am on it already.') }
+        ? { kind: 'answer', reply: wordView(wish.onRepeat ?? 'I am on it already.') }
         : { kind: 'silence' }
 
     const view = heardView(request, ahead, estimateMs)
@@ -70,7 +74,7 @@ export function accepting(parts: InboxParts): Accept {
     /** The request is durable already: should Redis be away by now, the sweeper queues it. */
     async function enqueue(): Promise<void> {
       try {
-        await queue.add(requestId, turn)
+        await queue.add(requestId, (await parts.isAhead?.(incoming.person)) ? 0 : turn)
       } catch (error) {
         log.warn({ requestId, err: error }, 'could not queue; the sweeper will')
       }
@@ -126,7 +130,7 @@ export function accepting(parts: InboxParts): Accept {
 /** Names what a platform delivered; the same when it is delivered again, or to another process. */
 export const deliveryKey = ({ deliveryId, place }: Pick<Arrival, 'deliveryId' | 'place'>): string => `${place.platform}:${deliveryId}`
 
-function dedupeKeys(incoming: Incoming, { pressKey }: Wish): { key: string; forMs: number }[] {
+function dedupeKeys(incoming: Incoming, { pressKey, pressKeptMs = DOUBLE_CLICK_MS }: Wish): { key: string; forMs: number }[] {
   const delivery = { key: deliveryKey(incoming), forMs: DELIVERY_REMEMBERED_MS }
-  return pressKey ? [delivery, { key: pressKey, forMs: DOUBLE_CLICK_MS }] : [delivery]
+  return pressKey ? [delivery, { key: pressKey, forMs: pressKeptMs }] : [delivery]
 }

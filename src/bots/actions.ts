@@ -1,4 +1,5 @@
 import { isPressed } from '../domain/question.ts'
+import { REASONS, type Reason } from '../domain/vote.ts'
 
 /** Every button there is, beside the answers to a question. A button carries one of these names and a request id as its key. */
 export const ACTIONS = [
@@ -15,12 +16,16 @@ export const ACTIONS = [
   'share',
   'open-form',
   'answer-words',
+  'ask-more',
+  'approve',
+  'refuse',
 ] as const
 export type Action = (typeof ACTIONS)[number]
 
 /** The button that opens a form. */
 export function openingAction(form: string): string {
   if (form === 'settings') return 'settings-change'
+  if (form === 'experiment') return 'experiment-start'
   if (form === 'answer') return 'answer-words'
   return form === 'edit' ? 'edit' : 'open-form'
 }
@@ -42,6 +47,12 @@ export function alternativeOf(action: string): number | undefined {
   const index = /^with-(\d{1,2})$/.exec(action)?.[1]
   return index === undefined ? undefined : Number(index)
 }
+
+/** The button that says why somebody does not like a picture. */
+export const reasonAction = (reason: Reason): string => `reason-${reason}`
+
+/** The way back, or undefined for any other button. */
+export const reasonOf = (action: string): Reason | undefined => REASONS.find((reason) => reasonAction(reason) === action)
 
 /** Entries of a message's menu, and where there is one, of the global menu (Slack shortcuts, Discord context-menu commands). */
 export const SHORTCUTS = {

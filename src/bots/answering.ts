@@ -66,6 +66,8 @@ export function answering({ requests, queue, surfaceOf, log }: InboxParts): Answ
 
   /** Durable first; then the request is called back from its pause. Should that get lost, the sweeper does it. */
   async function take(arrival: Arrival, { request: { requestId } }: RequestRecord, answer: Answer): Promise<Heard> {
+    // Of an approval others decide (approvals.ts).
+    if (answer.step === 'approval') throw new Problem('ANSWERED_ALREADY', `${answer.choice} is no answer to an approval`)
     const taken = await requests.answer(requestId, answer, { key: deliveryKey(arrival), forMs: DELIVERY_REMEMBERED_MS })
     if (taken === 'repeated') return { kind: 'silence' }
     if (taken !== 'taken') throw new Problem('ANSWERED_ALREADY', `${answer.choice} came too late: ${taken}`)

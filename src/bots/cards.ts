@@ -2,7 +2,7 @@ import type { Chart } from '../domain/chart.ts'
 
 /**
  * What people see, as data: neutral nodes that every platform renders in its own way. Text is built from pieces, so a person's words can never turn
- * into markup: renderers escape every `words`, `bold`, `quiet` and `code` piece, and only `person` and `link` pieces become live.
+ * into markup: renderers escape every `words`, `bold`, `quiet` and `code` piece, and only `person`, `channel` and `link` pieces become live.
  */
 export type Piece =
   | string
@@ -23,10 +23,11 @@ export interface Countdown {
   readonly nowMs: number
 }
 
-/** "in 5 s", "in 15 min": for where nothing counts down by itself. */
+/** "in 5 s", "in 15 min", "in 24 h": for where nothing counts down by itself. */
 export function countdownInWords({ countdownToMs, nowMs }: Countdown): string {
   const seconds = Math.max(1, Math.ceil((countdownToMs - nowMs) / 1000))
-  return seconds < 100 ? `in ${seconds} s` : `in ${Math.round(seconds / 60)} min`
+  if (seconds < 100) return `in ${seconds} s`
+  return seconds < 7_200 ? `in ${Math.round(seconds / 60)} min` : `in ${Math.round(seconds / 3_600)} h`
 }
 
 export interface Button {
@@ -38,6 +39,8 @@ export interface Button {
   readonly style?: 'primary' | 'danger'
   /** Asked before the press counts, where the platform can. */
   readonly confirm?: string
+  /** One of the two that say what somebody thinks of a picture: platforms may have a look of their own for them. */
+  readonly vote?: 'up' | 'down'
 }
 
 /** A picture in the image store. Slack shows it by the id of its upload (`staged`), Discord by its bytes: surfaces take what they need from the `CardFile`. */

@@ -4,6 +4,7 @@ import type { RequestRecord } from '../domain/record.ts'
 import type { MessageRef, Platform } from '../domain/request.ts'
 import { asProblem, Problem } from '../errors.ts'
 import type { Attempt, Conversation, ImageStore, Log, PictureIndex, RequestStore } from '../ports.ts'
+import { askApprovers, showLapsed } from './approval-card.ts'
 import type { Card } from './cards.ts'
 import { sendByLadder, type Way } from './ladder.ts'
 import { offeredFiles, pictureFile } from './picture-file.ts'
@@ -83,6 +84,7 @@ function openConversation({ attempt, surface, replySecret, images, pictures, log
 
     async ask(question) {
       await progress.drop()
+      await askApprovers(attempt, question, surface)
       const isPrivate = request.options.private === true
       const isRepliedTo = (way: Way) => way !== 'reply' || (surface.replyBecomesResult && !isPrivate)
       const compose = (_: unknown, way: Way) => questionView(request, question, { nowMs: Date.now(), takesReplies: isRepliedTo(way) })
@@ -99,7 +101,8 @@ function openConversation({ attempt, surface, replySecret, images, pictures, log
     async explain(problem, proposal) {
       await progress.drop()
       if (problem.code === 'CANCELLED') return clearAway(problem)
-      await send(() => problemView(request, problem, proposal), [])
+      await send(() => problemView(request, problem, { proposal, decidedBy: attempt.record.answer?.by }), [])
+      await showLapsed(attempt.record, surface, log)
     },
 
     close: progress.close,
@@ -257,7 +260,9 @@ function progressLoop({ show, log }: { show: (step: ShownStep) => Promise<void>;
 }
 
 /** Tells somebody whose request no attempt owns any more. Best effort: the record says the same in their history. */
-export async function tellEnd(surface: Surface, { request, progress }: RequestRecord, code: 'EXPIRED', log: Log): Promise<void> {
+export async function tellEnd(surface: Surface, record: RequestRecord, code: 'EXPIRED', log: Log): Promise<void> {
+  const { request, progress } = record
+  await showLapsed(record, surface, log)
   const view = problemView(request, new Problem(code, 'past its deadline'))
   try {
     if (progress) await surface.update(progress, view, [])

@@ -1,8 +1,10 @@
 import type { MicroUsd } from '../domain/money.ts'
-import type { Platform } from '../domain/request.ts'
+import type { Person, Platform } from '../domain/request.ts'
 import type {
   Drafts,
   Erasures,
+  Experiments,
+  Feedback,
   HabitLearning,
   ImageStore,
   JobQueue,
@@ -13,14 +15,22 @@ import type {
   PictureIndex,
   PreferencesStore,
   RequestStore,
+  RuleBook,
   RulesStore,
   Samples,
+  WorkspaceBudgets,
+  WorkspaceFigures,
 } from '../ports.ts'
 import type { Surface } from './surface.ts'
 
 /** What the inbox works with. */
 export interface InboxParts {
   readonly requests: RequestStore
+  readonly feedback: Feedback
+  /** In whose days somebody counts. */
+  readonly ruleBook: RuleBook
+  readonly figures: Pick<WorkspaceFigures, 'totals'>
+  readonly samples: Pick<Samples, 'newest' | 'forgetSamples'>
   readonly queue: JobQueue
   readonly images: ImageStore
   /** Where pictures are found again; a deleted one no more. */
@@ -31,12 +41,15 @@ export interface InboxParts {
   readonly rules: RulesStore
   readonly members: Members
   readonly drafts: Drafts
+  readonly workspaceBudgets: WorkspaceBudgets
   /** What pictures are usually made with, where they cost anything. */
   readonly usual: { readonly modelId: string; readonly priceMicroUsd: MicroUsd } | undefined
   readonly preferences: PreferencesStore
   readonly habits: HabitLearning
   readonly erasures: Erasures
-  readonly samples: Pick<Samples, 'forgetSamples'>
+  readonly experiments: Experiments
+  /** Whether an experiment has this person served before everybody who waits. */
+  readonly isAhead?: (person: Person) => Promise<boolean>
   readonly maxOpenPerPerson: number
   readonly newRequestId: () => string
   readonly log: Log

@@ -5,8 +5,10 @@ import { Problem } from '../errors.ts'
 import { accepting } from './accept.ts'
 import { administering } from './admin/admin.ts'
 import { answering } from './answering.ts'
+import { ownBudget, showBudget } from './budget.ts'
 import { type Command, parseCommand } from './commands.ts'
-import { voteOfEmoji } from './emoji.ts'
+import { experimentDesk } from './experiments.ts'
+import { opinions } from './feedback.ts'
 import { forgetting } from './forgetting.ts'
 import type { Heard, Inbox } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
@@ -17,7 +19,7 @@ import { personalSettings } from './personal-settings.ts'
 import { pressing } from './press.ts'
 import { recentPictures } from './recent.ts'
 import { redrawing } from './redraw.ts'
-import { budgetView } from './views/budget-views.ts'
+import { showStats } from './stats.ts'
 import { askAgainView, helpView, historyView, homeView, wordView } from './views/person-views.ts'
 import { createForm } from './views/wish-forms.ts'
 
@@ -28,12 +30,14 @@ export function openInbox(parts: InboxParts): Inbox {
   const accept = accepting(parts)
   const answers = answering(parts)
   const redraw = redrawing(parts, accept)
-  const press = pressing(parts, redraw, answers)
+  const opinion = opinions(parts)
+  const press = pressing(parts, redraw, answers, opinion)
   const settings = personalSettings(parts)
+  const desk = experimentDesk(parts)
   const admin = administering(parts)
   const forget = forgetting(parts)
   const own = ownData(parts)
-  const forms = { create, answer, edit, settings: settings.submitted }
+  const forms = { create, answer, edit, settings: settings.submitted, experiment: desk.submitted }
 
   async function hear(incoming: Incoming): Promise<Heard> {
     switch (incoming.kind) {
@@ -46,11 +50,13 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'shortcut':
         return { kind: 'form', form: createForm('new', incoming.message?.words ?? '', limitOf(incoming)) }
       case 'button':
-        return admin.press(incoming) ?? settings.pressed(incoming) ?? forget.pressed(incoming) ?? press.press(incoming)
+        return (
+          admin.press(incoming) ?? settings.pressed(incoming) ?? desk.pressed(incoming) ?? forget.pressed(incoming) ?? press.press(incoming)
+        )
       case 'form':
         return admin.submit(incoming) ?? submit(incoming)
       case 'reaction':
-        return react(incoming)
+        return opinion.react(incoming)
       case 'home':
         return { kind: 'silence', after: () => publishHome(incoming) }
     }
@@ -82,23 +88,22 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'admin log':
         return admin.log(incoming)
       case 'budget':
-        return budget(incoming)
+        return { kind: 'answer', reply: await showBudget(parts, incoming) }
       case 'export':
         return own(incoming)
       case 'forget':
         return forget.ask()
+      case 'stats':
+        return showStats(parts, incoming)
       case 'settings':
         return settings.show(incoming)
+      case 'experiments':
+        return desk.show(incoming)
       case 'history': {
         const { records, permalinks, files } = await recentPictures(parts, incoming)
         return { kind: 'answer', reply: historyView(records, permalinks, incoming.place.platform), files }
       }
     }
-  }
-
-  async function budget({ person, place }: Incoming): Promise<Heard> {
-    const [standings, spent] = await Promise.all([parts.limits.standings({ asker: person, place }), parts.limits.spent(person)])
-    return { kind: 'answer', reply: budgetView({ standings, spent, usual: parts.usual, nowMs: Date.now() }) }
   }
 
   async function submit(incoming: Form): Promise<Heard> {
@@ -126,22 +131,15 @@ export function openInbox(parts: InboxParts): Inbox {
 
   async function edit(incoming: Form): Promise<Heard> {
     const record = await press.requestBehind(incoming)
-    return redraw.edited({ ...incoming, person: memberOf(record, incoming.person) ?? incoming.person }, record)
-  }
-
-  async function react({ emoji, added, message, person, atMs }: Extract<Incoming, { kind: 'reaction' }>): Promise<Heard> {
-    const value = voteOfEmoji(emoji)
-    const record = value && (await parts.requests.findByMessage(message))
-    const voter = record && memberOf(record, person)
-    if (!voter || record.state !== 'delivered') return { kind: 'silence' }
-    await parts.requests.vote(record.request.requestId, voter, added ? { value, source: emoji, atMs } : { retract: emoji, atMs })
-    return { kind: 'silence' }
+    const person = memberOf(record, incoming.person) ?? incoming.person
+    return opinion.noted(await redraw.edited({ ...incoming, person }, record), person, record.request.requestId, 'edit')
   }
 
   async function publishHome(incoming: Incoming): Promise<void> {
     const surface = parts.surfaceOf(incoming.place.platform)
-    const { records, permalinks, files } = await recentPictures(parts, incoming)
-    await surface.publishHome?.(incoming.person, homeView(records, permalinks, incoming.place.platform), files)
+    const [{ records, permalinks, files }, budget] = await Promise.all([recentPictures(parts, incoming), ownBudget(parts, incoming)])
+    const recent = historyView(records, permalinks, incoming.place.platform)
+    await surface.publishHome?.(incoming.person, homeView([budget.nodes, recent.nodes]), files)
   }
 
   const limitOf = (incoming: Incoming) => parts.surfaceOf(incoming.place.platform).limits.promptChars

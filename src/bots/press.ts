@@ -1,7 +1,11 @@
 import type { RequestRecord } from '../domain/record.ts'
+import type { Signal } from '../domain/sample.ts'
 import { Problem } from '../errors.ts'
-import { ACTIONS, type Action, alternativeOf, choiceOf } from './actions.ts'
+import { ACTIONS, type Action, alternativeOf, choiceOf, reasonOf } from './actions.ts'
 import type { Answers } from './answering.ts'
+import { showOutcome } from './approval-card.ts'
+import { deciding } from './approvals.ts'
+import type { Opinions } from './feedback.ts'
 import type { Heard } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Arrival, Incoming } from './incoming.ts'
@@ -26,17 +30,15 @@ export interface Pressing {
 }
 
 /** What each button does. Who may press it is checked here, when it is pressed. */
-export function pressing(
-  { requests, queue, images, pictures, models, surfaceOf, log }: InboxParts,
-  redraw: Redrawing,
-  answers: Answers,
-): Pressing {
+export function pressing(parts: InboxParts, redraw: Redrawing, answers: Answers, opinions: Opinions): Pressing {
+  const { requests, queue, images, pictures, models, surfaceOf, log } = parts
+  const decide = deciding(parts)
   const effects: Readonly<Record<Exclude<Action, 'open-form'>, Effect>> = {
-    'vote-up': (press, record) => vote(press, record, 'up'),
-    'vote-down': (press, record) => vote(press, record, 'down'),
-    again: redraw.again,
-    vary: redraw.vary,
-    better: redraw.better,
+    'vote-up': (press, record) => opinions.vote(press, record, 'up'),
+    'vote-down': (press, record) => opinions.vote(press, record, 'down'),
+    again: noting('again', redraw.again),
+    vary: noting('vary', redraw.vary),
+    better: noting('better', redraw.better),
     edit: redraw.openForm,
     reword: redraw.reworded,
     why: async (_, { request, learned }) => ({ kind: 'answer', reply: whyView(request, learned, models.usable) }),
@@ -44,6 +46,9 @@ export function pressing(
     cancel,
     share,
     'answer-words': answers.openForm,
+    'ask-more': redraw.askForMore,
+    approve: (press, record) => decide(press, record, 'approve'),
+    refuse: (press, record) => decide(press, record, 'refuse'),
   }
 
   async function press(press: Press): Promise<Heard> {
@@ -58,8 +63,10 @@ export function pressing(
   function effectOf(name: string): Effect | undefined {
     const choice = choiceOf(name)
     const alternative = alternativeOf(name)
+    const reason = reasonOf(name)
     if (choice) return (press, record) => answers.pick(press, record, choice)
-    if (alternative !== undefined) return (press, record) => redraw.withAlternative(press, record, alternative)
+    if (reason) return (press, record) => opinions.explain(press, record, reason)
+    if (alternative !== undefined) return noting('again', (press, record) => redraw.withAlternative(press, record, alternative))
     const action = ACTIONS.find((known) => known === name)
     return action && action !== 'open-form' ? effects[action] : undefined
   }
@@ -73,10 +80,12 @@ export function pressing(
     return record
   }
 
-  async function vote({ person }: Press, { request, state }: RequestRecord, value: 'up' | 'down'): Promise<Heard> {
-    if (state !== 'delivered') throw new Problem('NO_SUCH_REQUEST', `a vote on a request that is ${state}`)
-    await requests.vote(request.requestId, person, { value, source: 'button', atMs: Date.now() })
-    return quietly(value === 'up' ? 'Glad you like it 👍' : 'Noted 👎 Press Again for another try, or Edit… to put it differently.')
+  function noting(what: Signal, effect: Effect): Effect {
+    return async (press, record) => {
+      const heard = await effect(press, record)
+      // A second click of a double click is no second opinion.
+      return heard.kind === 'accepted' ? opinions.noted(heard, press.person, record.request.requestId, what) : heard
+    }
   }
 
   async function cancel(press: Press, { request }: RequestRecord): Promise<Heard> {
@@ -91,6 +100,7 @@ export function pressing(
         await showCancelled(cancelled.record)
         // Its job sleeps until the question would have lapsed; called now, it finds nothing left to do.
         if (cancelled.before === 'asking') await queue.wake(request.requestId)
+        if (!cancelled.record.answer) await showOutcome(cancelled.record, { kind: 'cancelled' }, surfaceOf(request.place.platform), log)
       },
     }
   }
@@ -111,7 +121,7 @@ export function pressing(
     if (record.state !== 'delivered') throw new Problem('NO_SUCH_REQUEST', `nothing to delete: ${record.state}`)
     if (record.deletedAtMs) return quietly('That picture is deleted already.')
     await requests.markDeleted(request.requestId)
-    return { ...quietly('Deleted.'), after: () => takeDown(press, record) }
+    return opinions.noted({ ...quietly('Deleted.'), after: () => takeDown(press, record) }, press.person, request.requestId, 'delete')
   }
 
   /** The result, the copy that was shared, and whatever the button was pressed under. What cannot be removed does not keep the rest. */
@@ -155,7 +165,7 @@ export function pressing(
     const view = resultView({ request: { ...request, options }, intent, plan, generation, degraded: [] })
     const file = pictureFile(images, generation, request.words, intent, staged)
     if (!(await requests.claimSharing(request.requestId))) return quietly('It is shared already.')
-    return {
+    const sharing: Heard = {
       ...quietly('Sharing it in the channel.'),
       after: async () => {
         const surface = surfaceOf(request.place.platform)
@@ -169,6 +179,7 @@ export function pressing(
         }
       },
     }
+    return opinions.noted(sharing, press.person, request.requestId, 'share')
   }
 
   async function insistOnRight({ person, isAdmin, place }: Press, askerId: string): Promise<void> {

@@ -2,11 +2,12 @@ import { randomInt } from 'node:crypto'
 import type { RequestRecord } from '../domain/record.ts'
 import type { Options } from '../domain/request.ts'
 import { Problem } from '../errors.ts'
-import type { Accept, Wish } from './accept.ts'
+import { type Accept, DELIVERY_REMEMBERED_MS, type Wish } from './accept.ts'
 import { parseCommand } from './commands.ts'
 import type { Heard } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
+import { nobodyToAskView } from './views/approval-views.ts'
 import { editForm, wordsToEdit } from './views/wish-forms.ts'
 
 type Press = Extract<Incoming, { kind: 'button' }>
@@ -21,6 +22,8 @@ export interface Redrawing {
   better(press: Press, record: RequestRecord): Promise<Heard>
   /** The same wish by the model at this place of the plan's comparison. */
   withAlternative(press: Press, record: RequestRecord, index: number): Promise<Heard>
+  /** The same wish, held until somebody allows what a limit does not. @throws Problem NOT_YOURS, NO_SUCH_REQUEST */
+  askForMore(press: Press, record: RequestRecord): Promise<Heard>
   /** Opens the form in which the wish can be put differently. */
   openForm(press: Press, record: RequestRecord): Promise<Heard>
   /** The words that were proposed for it when it was refused, as a wish of their own. @throws Problem UNKNOWN_BUTTON */
@@ -29,13 +32,15 @@ export interface Redrawing {
   edited(form: Form, record: RequestRecord): Promise<Heard>
 }
 
+type Asked = Pick<Wish, 'options' | 'notices' | 'agreedMicroUsd' | 'asksForMore' | 'pressKeptMs' | 'onRepeat'>
+
 const VARIATIONS = 2 ** 31
 
 /**
  * New requests out of earlier ones. Anybody of the workspace may make them: the new picture belongs to whoever pressed, who pays for it too.
  * It appears where the first one was asked for, and is private where that one is.
  */
-export function redrawing({ models, surfaceOf }: InboxParts, accept: Accept): Redrawing {
+export function redrawing({ models, rules, surfaceOf }: InboxParts, accept: Accept): Redrawing {
   return {
     again: (press, record) => {
       // After a picture, once more means another one; after a failure, whatever there is will do.
@@ -63,6 +68,24 @@ export function redrawing({ models, surfaceOf }: InboxParts, accept: Accept): Re
       // The button had the price of today.
       const agreedMicroUsd = models.resolve(modelId)?.model.priceMicroUsdPerImage ?? alternative.priceMicroUsd
       return redraw(press, record, `with-${modelId}`, { options: { ...reusing(record), modelId }, agreedMicroUsd })
+    },
+
+    async askForMore(press, record) {
+      const { request, state, problemCode, learned } = record
+      if (press.person.personId !== request.asker.personId) throw new Problem('NOT_YOURS', 'asked for by somebody else')
+      // Told a moment before it is written down that it ended.
+      const isRefused = problemCode === 'OVER_LIMIT' || state === 'running'
+      if (!isRefused || !learned.plan) throw new Problem('NO_SUCH_REQUEST', 'no limit was in its way')
+      const now = (await rules.of(request.place)).rules
+      if (!now.approvals.channel) return { kind: 'answer', reply: nobodyToAskView(now) }
+      const { priceMicroUsd } = learned.plan
+      return redraw(press, record, 'ask-more', {
+        options: request.options,
+        agreedMicroUsd: priceMicroUsd,
+        asksForMore: true,
+        pressKeptMs: DELIVERY_REMEMBERED_MS,
+        onRepeat: 'I have asked for this already.',
+      })
     },
 
     openForm: async ({ place }, record) => ({ kind: 'form', form: editForm(record, surfaceOf(place.platform).limits.promptChars) }),
@@ -96,12 +119,7 @@ export function redrawing({ models, surfaceOf }: InboxParts, accept: Accept): Re
     },
   }
 
-  function redraw(
-    press: Press,
-    record: RequestRecord,
-    name: string,
-    asked: Pick<Wish, 'options' | 'notices' | 'agreedMicroUsd'>,
-  ): Promise<Heard> {
+  function redraw(press: Press, record: RequestRecord, name: string, asked: Asked): Promise<Heard> {
     const { requestId, place, words } = record.request
     const pressKey = `${name}:${requestId}:${press.person.personId}`
     return accept({ ...press, place }, { ...asked, via: 'button', words, attachments: [], parentId: requestId, pressKey, ...meant(record) })
@@ -124,7 +142,7 @@ function reusing({ request }: RequestRecord): Options {
 /** Nobody is asked the same thing twice, and nobody pays for a reading that somebody else paid for. */
 function meant({ learned: { intent } }: RequestRecord): Pick<Wish, 'intent'> {
   if (!intent?.asked) return {}
-  // Nor is the mistake that the first reading was counted twice.
-  const { costMicroUsd: _, readAs: __, ...reading } = intent
+  // Nor is the mistake of the first reading counted twice, nor its part in an experiment.
+  const { costMicroUsd: _, readAs: __, exposures: ___, ...reading } = intent
   return { intent: reading }
 }

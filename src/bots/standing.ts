@@ -5,11 +5,11 @@ import type { Attempt } from '../ports.ts'
 import type { Card } from './cards.ts'
 import type { CardFile, Surface } from './surface.ts'
 
-/** One key for each message that a request may post: `p`rogress, `q`uestion, `r`esult, `d`irect, `s`hared. At most 24 characters, for Discord's nonce. */
-export const postKey = (requestId: string, part: 'p' | 'q' | 'r' | 'd' | 's'): string => `${requestId}.${part}`
+/** One key for each message that a request may post: `p`rogress, `q`uestion, `r`esult, `d`irect, `s`hared, `a`pproval. At most 24 characters, for Discord's nonce. */
+export const postKey = (requestId: string, part: 'p' | 'q' | 'r' | 'd' | 's' | 'a'): string => `${requestId}.${part}`
 
 /** Looking back a little further than our clock says: the platform's clock is another one. */
-const CLOCK_SLACK_MS = 5 * 60_000
+export const CLOCK_SLACK_MS = 5 * 60_000
 
 /** How a message that was begun may be found again, should nobody have told us its id. */
 const BEGUN = ['post', 'progress', 'question', 'reply'] as const

@@ -46,6 +46,8 @@ export interface Surface {
   readonly replyBecomesResult: boolean
   /** True where people's clients count down to a moment by themselves; elsewhere a card with a countdown is shown anew every second. */
   readonly countsDown: boolean
+  /** True where `whisper` shows in the place itself, to one person, who need not have pressed anything (Slack's ephemeral messages). */
+  readonly whispersInPlace: boolean
   post(place: Place, card: Card, files: readonly CardFile[], key: PostKey): Promise<MessageRef>
   /** Replaces the whole message, pictures included. Idempotent. */
   update(message: MessageRef, card: Card, files: readonly CardFile[]): Promise<MessageRef>
@@ -64,10 +66,12 @@ export interface Surface {
   /** A quiet word that only this person sees. */
   whisper(place: Place, person: Person, card: Card): Promise<void>
   remove(message: MessageRef): Promise<void>
-  /** Removes a message that `remove` may not reach (one that a single person sees, one in a place without the bot), by the secret of a press on it. */
-  removePrivate?(message: MessageRef, secret: string): Promise<void>
+  /** Removes a message that `remove` may not reach (one that a single person sees, one in a place without the bot), by the secret of a press on it. Where the platform names no such message, the secret is enough. */
+  removePrivate?(message: MessageRef | undefined, secret: string): Promise<void>
   /** Who may take down what others asked for: moderators too, where a platform has them. */
   isAdmin(person: Person): Promise<boolean>
+  /** Absent where whatever arrives says so itself. */
+  isBot?(person: Person): Promise<boolean>
   /** What the platform knows of a member now; nothing of somebody who is none. */
   membership(person: Person): Promise<Membership>
   /** The user groups of the workspace, by name. Absent where the platform lists them in a form by itself. */

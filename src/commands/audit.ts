@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type Audit, Books, type JournalEntry } from '../domain/journal.ts'
+import { csvCell } from './csv.ts'
 
 interface Opened {
   audit(): Promise<Audit>
@@ -84,7 +85,7 @@ async function exportAs(format: Format, only: string | undefined, { entries }: O
     const row = rowOf(entry, books, workspaces)
     books.add(entry)
     if (only !== undefined && row.workspace !== only) continue
-    write(format === 'csv' ? COLUMNS.map((column) => cell(row[column] ?? '')).join(',') : JSON.stringify(row))
+    write(format === 'csv' ? COLUMNS.map((column) => csvCell(row[column] ?? '')).join(',') : JSON.stringify(row))
   }
   return 0
 }
@@ -111,10 +112,3 @@ function rowOf(entry: JournalEntry, books: Books, workspaces: Map<string, string
 
 /** Calls to a provider are counted in `workspace:slack:T1:2026-11-20`. */
 const workspaceIn = (day: string | undefined): string | undefined => /^workspace:([^:]+:[^:]+):/.exec(day ?? '')?.[1]
-
-/** A spreadsheet runs what begins like a formula (owasp.org/www-community/attacks/CSV_Injection); an apostrophe makes it text. */
-function cell(value: string | number): string {
-  if (typeof value === 'number') return String(value)
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
-}

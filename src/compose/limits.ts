@@ -17,9 +17,9 @@ interface Ruled {
 
 /** The ledger with the limits that each workspace has set, and the one of all from the settings. */
 export function openMoney({ limits, redisPrefix }: Pick<Config, 'limits' | 'redisPrefix'>, redis: Redis, ruled: Ruled): Ledger {
-  const { globalMicroUsd, timeZone } = limits
+  const { globalMicroUsd, globalAlertMicroUsd, timeZone } = limits
   const caps: Cap[] = globalMicroUsd > 0 ? [{ scope: 'global', period: 'day', limitMicroUsd: globalMicroUsd }] : []
-  return openLedger({ redis, prefix: redisPrefix, caps, timeZone, rulesOf: steadyRules(ruled, defaultsOf(limits)) })
+  return openLedger({ redis, prefix: redisPrefix, caps, timeZone, globalAlertMicroUsd, rulesOf: steadyRules(ruled, defaultsOf(limits)) })
 }
 
 /** How long a request waits to hear in which groups its asker is. */

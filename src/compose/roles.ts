@@ -11,6 +11,7 @@ import type { Opened } from '../opened.ts'
 import type {
   Budget,
   Erasures,
+  Feedback,
   ImageInspector,
   ImageStore,
   JobQueue,
@@ -21,7 +22,9 @@ import type {
   Role,
   Samples,
   Understanding,
+  WorkspaceFigures,
 } from '../ports.ts'
+import { workspaceBudgets } from '../reports/workspace-budget.ts'
 import { clockWatch } from '../store/clock-watch.ts'
 import { verifyImageLink } from '../store/images.ts'
 import type { Ledger } from '../store/ledger.ts'
@@ -29,23 +32,28 @@ import type { Presence } from '../store/line.ts'
 import { rememberPictures } from '../store/picture-memory.ts'
 import { openBlockingRedis, openSubscriber, type RedisUrl } from '../store/redis.ts'
 import { newRequestId, requestStore } from '../store/requests.ts'
+import { workspaceFigures } from '../store/workspace-figures.ts'
 import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
+import type { OpenedExperiments } from './experiments.ts'
 import type { OpenedLearning } from './learning.ts'
 import { usualPicture } from './limits.ts'
 import { learningAfter, type OpenedPersonal } from './personal.ts'
 import { type OpenedRules, withinRules } from './rules.ts'
 import { openCritic, openHealthCheck, type StayingUp } from './staying-up.ts'
+import type { SummaryReplacements } from './summaries.ts'
 import { openRewording } from './understanding.ts'
 
 /** What more than one role uses. */
-export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPersonal {
+export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPersonal, OpenedExperiments {
   readonly budget: Budget
   readonly log: Log
   readonly redis: Redis
   readonly requests: RequestStore
+  readonly feedback: Feedback
   readonly samples: Samples
   readonly erasures: Erasures
+  readonly figures: WorkspaceFigures
   readonly money: Ledger
   readonly queue: JobQueue
   readonly presence: Presence
@@ -65,6 +73,7 @@ export async function openRoles(
   shared: Shared,
   opened: Opened,
   pages: Pages | undefined,
+  summaries?: SummaryReplacements,
 ): Promise<{ roles: Role[]; http?: HttpServer }> {
   const runs = (role: RoleName) => !config.roles || config.roles.includes(role)
   const http = runs('http') ? await openHttp(config, shared, pages) : undefined
@@ -74,10 +83,12 @@ export async function openRoles(
     roles.push(workerProcess({ env: childEnv({ ...config, roles: ['worker'] }), stopGraceMs: config.stopGraceMs, log: shared.log }))
   else if (runs('worker')) roles.push(await openWorker(config, shared, opened))
   if (config.roles?.every((role) => role === 'worker')) giveWay(shared.log)
-  if (runs('schedule')) roles.push(...(await openSchedule(shared)), await openHealthCheck(shared))
+  if (runs('schedule'))
+    roles.push(...(await openSchedule(shared)), await openHealthCheck(shared), await loadSummaries(config, shared, opened, summaries))
 
   const inbox = openInbox({
     ...shared,
+    workspaceBudgets: workspaceBudgets(workspaceFigures(shared.redis, config.redisPrefix), shared.ruleBook),
     limits: shared.money,
     usual: usualPicture(shared.models.usable),
     maxOpenPerPerson: config.maxOpenRequestsPerPerson,
@@ -140,6 +151,7 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
       images,
       understanding: await shared.understanding(),
       doubt: config.doubt,
+      approvals: { rules: shared.rules, approvalExpiresMs: config.approvalExpiresMs },
       limits: shared.money,
       caches: pictures && (await cachesOf(config, pictures, { ...shared, requests })),
     }),
@@ -178,6 +190,9 @@ async function openSchedule(shared: Shared): Promise<Role[]> {
     forgetter({ resume: forgetting(shared).resume, sweepOutdated: () => sweepOutdated(shared), log }),
   ]
 }
+
+const loadSummaries: typeof import('./summaries.ts').openSummaries = async (...parts) =>
+  (await import('./summaries.ts')).openSummaries(...parts)
 
 async function openHttp(config: Config, { redis, images, linkSecret, log }: Shared, pages: Pages | undefined): Promise<HttpServer> {
   const { httpServer } = await import('../http/server.ts')

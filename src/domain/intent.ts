@@ -39,6 +39,8 @@ export const Intent = z.object({
   change: z.string().optional(),
   /** Why the asker's preferred domain counted where the words left a doubt, in words. */
   leaned: z.string().optional(),
+  /** Experiments that this reading took part in, and the variant of each. */
+  exposures: z.record(z.string(), z.string()).optional(),
   /** The text model that read it, and what this request paid for that: nothing when the answer was there already. */
   modelId: z.string().optional(),
   costMicroUsd: MicroUsd.optional(),

@@ -5,7 +5,7 @@ import { talliesIn } from './tallies.ts'
 export interface JournalEntry {
   /** Of the Redis stream: milliseconds and a count. */
   readonly entryId: string
-  /** `reserved`, `released`, `settled`: a person's money. `called` and others: what a provider may have cost us. */
+  /** `reserved`, `released`, `settled`: a person's money. `allowed`: what somebody let one request spend above a limit. `called` and others: what a provider may have cost us. */
   readonly kind: string
   readonly requestId: string
   readonly microUsd: MicroUsd
@@ -52,9 +52,12 @@ export class Books {
   readonly #settled = new Set<string>()
   /** By period, then by account. Redis adds these up from the days. */
   readonly #heldIn = new Map<string, Map<string, number>>()
+  /** By request: what somebody allowed for it above the limits of its team. */
+  readonly #allowed = new Map<string, MicroUsd>()
 
   add(entry: JournalEntry): void {
     this.entries += 1
+    if (entry.kind === 'allowed') this.#allowed.set(entry.requestId, entry.microUsd)
     if (entry.kind === 'reserved') this.#reserve(entry)
     if (entry.kind === 'released') this.#release(entry)
     if (entry.kind === 'settled') this.#settle(entry)
@@ -71,7 +74,9 @@ export class Books {
     if (!lines) return void this.breaches.push(`${entry.entryId}: ${entry.requestId} reserved more before it had reserved anything`)
     this.#lines.set(entry.requestId, lines)
     this.#move(entry, lines, 0, entry.microUsd)
+    const isAllowed = this.#at(`hold:${entry.requestId}`, 'held') <= (this.#allowed.get(entry.requestId) ?? 0)
     for (const { key, periods, limits } of lines.accounts) {
+      if (isAllowed && key !== 'global') continue
       for (const [at, period] of periods.entries()) {
         const limit = limits[at]
         if (limit === undefined) continue

@@ -51,6 +51,19 @@ function cheaperInWords(
     : `Even ${modelId}, the cheapest, costs ${amount(priceMicroUsd)}.`
 }
 
+const THE_LIMIT: Readonly<Record<Scope, string>> = {
+  person: 'Their limit',
+  channel: 'The limit of the channel',
+  workspace: 'The limit of the workspace',
+  global: 'The limit of all who share me',
+}
+
+/** For whoever may allow more: "Their limit: $0.034 left of $10.00 for today; it starts anew in 5 h." */
+export function limitInTheWay(standing: Standing, nowMs: number): string {
+  const { scope, period, limitMicroUsd, resetsAtMs } = standing
+  return `${THE_LIMIT[scope]}: ${amount(leftOf(standing))} left of ${amount(limitMicroUsd)} for ${PERIOD_WORDS[period]}; it starts anew ${inTime(resetsAtMs - nowMs)}.`
+}
+
 export const ofLimit = ({ scope, period, limitMicroUsd }: Standing): string =>
   `${WHOSE[scope][0]} ${amount(limitMicroUsd)} for ${PERIOD_WORDS[period]}`
 

@@ -56,6 +56,10 @@ export const Plan = z.object({
   quality: z.enum(QUALITIES).optional(),
   /** What the asker's own settings and habits decided, in words. */
   personal: z.array(z.string()).optional(),
+  /** Experiments that this plan took part in, and the variant of each. */
+  exposures: z.record(z.string(), z.string()).optional(),
+  /** False: made anew, whatever the caches hold, because an experiment compares that. */
+  reuse: z.boolean().optional(),
   /** What the person should know about the result, e.g. that an attachment was not used. */
   notes: z.array(z.string()),
 })

@@ -50,6 +50,8 @@ export const Answer = z.object({
   step: z.enum(STEPS),
   choice: z.string(),
   words: z.string().optional(),
+  /** Who decided, of an approval. */
+  by: z.string().optional(),
   atMs: z.number().int(),
 })
 export type Answer = z.infer<typeof Answer>
@@ -90,6 +92,17 @@ export const Question = z.object({
   offer: Offered.optional(),
   /** With `price`: what it would cost, and after that what cheaper models would take. With `approval`: what is asked for. */
   prices: z.array(Priced).optional(),
+  /** With `approval`. */
+  approval: z
+    .object({
+      /** Where whoever may decide is asked. */
+      channelId: z.string(),
+      /** Whom the rules name for it; nobody where it is a group, or the admins. */
+      people: z.array(z.string()),
+      /** Which limit is in the way, in words. */
+      because: z.string(),
+    })
+    .optional(),
 })
 export type Question = z.infer<typeof Question>
 

@@ -42,6 +42,8 @@ export interface RequestRecord {
   readonly questionShown?: number
   /** The answer to `question`: the first that came, or silence. */
   readonly answer?: Answer
+  /** Where whoever may allow more than a limit does was asked. */
+  readonly approvalCard?: MessageRef
   /** How many attempts ended with a problem that another attempt may overcome. */
   readonly retries: number
   /** How many attempts ended on purpose: to wait for an answer, or because their worker was stopping. The rest were lost with their worker. */
@@ -63,8 +65,6 @@ export interface RequestRecord {
   readonly chargedMicroUsd?: MicroUsd
   /** What the calls to providers may have cost us; absent where none was made. */
   readonly spentMicroUsd?: MicroUsd
-  /** Experiments that it took part in, and the variant of each. */
-  readonly exposures?: Readonly<Record<string, string>>
   /** By person key. */
   readonly votes: Readonly<Record<string, Vote>>
 }

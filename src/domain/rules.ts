@@ -6,12 +6,23 @@ import type { Cap, Scope } from './ledger.ts'
 import type { Model } from './model.ts'
 import { MicroUsd } from './money.ts'
 import { TIERS, type Tier } from './plan.ts'
-import type { Person, Place } from './request.ts'
+import { type Person, PLATFORMS, type Place } from './request.ts'
 
 /** A team: a Slack workspace or a Discord guild. Rules, brands and summaries belong to one, and nothing of it reaches another. */
 export type Workspace = Pick<Person, 'platform' | 'workspaceId'>
 
+/** The way back from `workspaceKey`. @throws ZodError for what is none */
+export function workspaceIn(key: string): Workspace {
+  const colon = key.indexOf(':')
+  return z
+    .object({ platform: z.enum(PLATFORMS), workspaceId: z.string().min(1) })
+    .parse({ platform: key.slice(0, colon), workspaceId: key.slice(colon + 1) })
+}
+
 export const workspaceKey = ({ platform, workspaceId }: Workspace): string => `${platform}:${workspaceId}`
+
+/** Whether it is a team at all: Discord's direct messages count as a place of their own, without admins or rules. */
+export const isTeam = ({ workspaceId }: Pick<Workspace, 'workspaceId'>): boolean => !workspaceId.startsWith('dm')
 
 /** The sum that a press must confirm where a team has set none (S8). */
 const PRICE_CARD_ABOVE_MICRO_USD = 200_000

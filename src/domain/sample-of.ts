@@ -16,7 +16,7 @@ const UNSAID = ['silence', 'try']
  * @returns undefined while the request has not ended
  */
 export function sampleOf(record: RequestRecord, signals: readonly Signal[] = []): Sample | undefined {
-  const { request, state, learned, problemCode, chargedMicroUsd = 0, spentMicroUsd = 0, exposures = {} } = record
+  const { request, state, learned, problemCode, chargedMicroUsd = 0, spentMicroUsd = 0 } = record
   if (!hasEnded(state)) return undefined
   const { asker, askedAtMs, options, parentId } = request
   const endedAtMs = learned.delivery?.deliveredAtMs ?? record.endedAtMs ?? askedAtMs
@@ -42,7 +42,8 @@ export function sampleOf(record: RequestRecord, signals: readonly Signal[] = [])
     spentMicroUsd,
     votes: votesOf(record),
     signals: [...signals],
-    exposures: { ...exposures },
+    // Whoever gives up over a question has no reading of their own.
+    exposures: { ...record.question?.reading.exposures, ...learned.intent?.exposures, ...learned.plan?.exposures },
   }
 }
 
@@ -80,5 +81,5 @@ function votesOf({ votes }: RequestRecord): Sample['votes'] {
       atMs,
       ...(reason && { reason }),
     }))
-    .toSorted((one, other) => one.atMs - other.atMs)
+    .toSorted((one, other) => one.atMs - other.atMs || (one.personId < other.personId ? -1 : 1))
 }

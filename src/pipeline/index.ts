@@ -1,6 +1,7 @@
-import type { Brands, LessonsStore, Limits, Models, PreferencesStore, RuleBook, Understanding } from '../ports.ts'
+import type { Brands, LessonsStore, Limits, Models, PreferencesStore, RuleBook, TrialsStore, Understanding } from '../ports.ts'
 import type { DrawingParts } from './drawing/parts.ts'
 import type { DoubtRules } from './intent/clarify.ts'
+import type { ApprovalParts } from './permission/approval.ts'
 import type { Stage } from './pipeline.ts'
 import { deliver } from './stages/deliver.ts'
 import { generate } from './stages/generate.ts'
@@ -17,24 +18,28 @@ export interface PipelineParts extends DrawingParts {
   readonly limits?: Pick<Limits, 'left'>
   /** Absent: everything is allowed. */
   readonly ruleBook?: RuleBook
+  /** Beside `ruleBook`: who may allow more than a limit, and how long they are waited for. */
+  readonly approvals?: ApprovalParts
   readonly brands?: Brands
   /** What the workspaces have learned. */
   readonly lessons?: Pick<LessonsStore, 'of'>
   /** Absent: everybody likes the same. */
   readonly preferences?: Pick<PreferencesStore, 'of'>
+  /** Which experiments run. */
+  readonly trials?: Pick<TrialsStore, 'of'>
   /** Absent: every picture is made anew. */
   readonly caches?: Omit<ReuseParts, 'images' | 'models'> | undefined
 }
 
 /** From words to a delivered picture. */
 export function imagePipeline(parts: PipelineParts): readonly Stage[] {
-  const { understanding, doubt, limits, ruleBook, brands, lessons, preferences, caches, ...drawing } = parts
+  const { understanding, doubt, limits, ruleBook, approvals, brands, lessons, preferences, trials, caches, ...drawing } = parts
   const { models, images, health } = drawing
   const drawn = generate({ ...drawing, ...(ruleBook && { ruleBook }) })
-  const make = ruleBook ? permit(drawn, { ruleBook, expiresMs: doubt.expiresMs }) : drawn
+  const make = ruleBook && approvals ? permit(drawn, { ruleBook, ...approvals, expiresMs: doubt.expiresMs }) : drawn
   return [
-    obeying(ruleBook, understand(understanding, doubt, { lessons, preferences })),
-    plan({ models, ruleBook, brands, health, limits, lessons, preferences }),
+    obeying(ruleBook, understand(understanding, doubt, { lessons, preferences, trials })),
+    plan({ models, ruleBook, brands, health, limits, lessons, preferences, trials }),
     caches ? reuse(make, { ...caches, images, models, brands }) : make,
     deliver(models),
   ]

@@ -2,8 +2,9 @@
 import type { Alert, AnnouncementKey } from '../domain/announcement.ts'
 import type { Chart } from '../domain/chart.ts'
 import type { DayTotals, Figures } from '../domain/figures.ts'
-import type { MessageRef } from '../domain/request.ts'
+import type { MessageRef, Person, Place } from '../domain/request.ts'
 import type { Workspace } from '../domain/rules.ts'
+import type { WorkspaceBudget } from '../domain/workspace-budget.ts'
 
 /** The sums of a workspace by day, in the days of its own time zone; no history is read for them. */
 export interface WorkspaceFigures {
@@ -11,6 +12,12 @@ export interface WorkspaceFigures {
   totals(workspace: Workspace, days: readonly string[]): Promise<readonly DayTotals[]>
   /** All of these days together. */
   figures(workspace: Workspace, days: readonly string[]): Promise<Figures>
+}
+
+/** How a team stands with its money, for its admins. */
+export interface WorkspaceBudgets {
+  /** @param asked who asks, and in which workspace: theirs and no other */
+  of(asked: { readonly asker: Person; readonly place: Place }): Promise<WorkspaceBudget>
 }
 
 /** One process' right to post something, for a while. */
@@ -29,24 +36,26 @@ export type Claimed =
 export interface Announcements {
   /** `held`: another process has it, or it is to be tried again later. `over`: posted, or given up. */
   claim(key: AnnouncementKey, leaseMs: number): Promise<Claimed>
+  isOver(key: AnnouncementKey): Promise<boolean>
   /** "I am about to post there." @returns false when the claim is another's by now: then nothing may be posted */
   markPosting(key: AnnouncementKey, claim: Claim, channelId: string): Promise<boolean>
   /** Nothing was posted, for certain: nobody has to look for it. */
   unmarkPosting(key: AnnouncementKey, claim: Claim): Promise<void>
-  posted(key: AnnouncementKey, claim: Claim, message: MessageRef): Promise<void>
-  /** Not until then again, by anybody. */
+  /** Not before this time has passed again, by anybody. */
   later(key: AnnouncementKey, claim: Claim, forMs: number): Promise<void>
-  /** Given up. Where the channel is closed to us, that is written into the audit log of the workspace. @returns whether this is the first time since the channel worked */
-  drop(key: AnnouncementKey, claim: Claim, workspace: Workspace, closedChannelId?: string): Promise<boolean>
-  /** The channel that takes no summaries any more. */
+  posted(key: AnnouncementKey, claim: Claim, workspace: Workspace, message: MessageRef): Promise<void>
+  /** Given up: it could not be said. */
+  drop(key: AnnouncementKey, claim: Claim, workspace: Workspace): Promise<void>
+  /** Given up because the channel is closed to us; the audit log of the workspace says so. @returns whether that is new since something was posted last */
+  dropClosed(key: AnnouncementKey, claim: Claim, workspace: Workspace, channelId: string): Promise<boolean>
+  /** The channel of the workspace that takes nothing from us any more, for admins to see. */
   closedChannel(workspace: Workspace): Promise<string | undefined>
+  /** Since when each of these is wanted, in ms; what is not named is not wanted any more. @param names of workspace and kind */
+  wantedSince(names: readonly string[], nowMs: number): Promise<readonly number[]>
   /** Alerts that nobody has been told of yet, oldest first. */
   alerts(): Promise<readonly Alert[]>
-  /** An alert has been seen to. */
+  /** It has been seen to. */
   settleAlert(alert: Alert): Promise<void>
-  /** Since when summaries of this kind are wanted: earlier ones are not made good. Asked first, it is from now on. */
-  wantedSince(workspace: Workspace, kind: string): Promise<number>
-  unwanted(workspace: Workspace, kind: string): Promise<void>
 }
 
 /** Draws a chart for where a platform draws none by itself. @returns a PNG */

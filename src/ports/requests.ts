@@ -5,6 +5,7 @@ import type { Proposal } from '../domain/proposal.ts'
 import type { Answer, Question } from '../domain/question.ts'
 import type { Learned, Posting, RequestRecord, RequestState } from '../domain/record.ts'
 import type { ImageRequest, MessageRef, Person } from '../domain/request.ts'
+import type { Workspace } from '../domain/rules.ts'
 import type { Tallies } from '../domain/tallies.ts'
 import type { Vote } from '../domain/vote.ts'
 import type { ProblemCode } from '../errors.ts'
@@ -68,6 +69,19 @@ export interface RequestStore {
     answer: Answer,
     delivery: { readonly key: string; readonly forMs: number },
   ): Promise<'taken' | 'repeated' | 'answered' | 'none'>
+  /**
+   * Somebody else's word on a request that is held for more than a limit allows, with its line in the journal and in the audit log. Who may decide is for
+   * the caller to know.
+   *
+   * @param allowsMicroUsd what may be spent for this request above the limits of its person, channel and workspace; undefined: refused
+   * @returns as `answer` does; `answered` also when the time for it was over
+   */
+  decide(
+    requestId: string,
+    answer: Answer & { readonly by: string },
+    decision: { readonly allowsMicroUsd: MicroUsd | undefined; readonly workspace: Workspace; readonly what: string },
+    delivery: { readonly key: string; readonly forMs: number },
+  ): Promise<'taken' | 'repeated' | 'answered' | 'none'>
   /** The request that asks this person something in this thread, or by this message. */
   findAsking(thread: MessageRef, person: Person): Promise<RequestRecord | undefined>
   /** Whether an answer came: the request is in line again. */
@@ -113,6 +127,8 @@ export interface Attempt {
   propose(proposal: Proposal): Promise<void>
   /** Writes down what is about to be asked; from now on it can be answered. */
   openQuestion(question: Question): Promise<void>
+  /** The message that asks whoever may allow more. */
+  saveApprovalCard(message: MessageRef): Promise<void>
   /** Lets go of the request until the question is answered or due. Returns the answer when one came in the meantime: then this attempt goes on. */
   park(): Promise<Answer | undefined>
   /** Ends the wait: returns `silence` when nobody answered before, else the answer. Whoever is first decides for everybody. */
@@ -142,7 +158,7 @@ export type Outcome =
 export type Serve = (requestId: string, signal: AbortSignal) => Promise<Outcome>
 
 export interface JobQueue {
-  /** Adds the one job of this request; adding it again is nothing. */
+  /** Adds the one job of this request; adding it again is nothing. A turn of 0 comes before all others. */
   add(requestId: string, turn: number): Promise<void>
   /** Calls a job back from its pause, at once; nothing when it is not pausing. */
   wake(requestId: string): Promise<void>

@@ -38,6 +38,8 @@ export interface RulesStore {
   change(workspace: Workspace, before: number, rules: Rules, decision: Change): Promise<boolean>
   /** Writes into the audit log what is no change of rules. */
   note(workspace: Workspace, decision: Omit<Decision, 'atMs'>): Promise<void>
+  /** Those whose rules were ever set. */
+  workspaces(): Promise<readonly Workspace[]>
   /** The audit log, newest first. */
   decisions(workspace: Workspace, count: number): Promise<readonly Decision[]>
 }

@@ -22,6 +22,8 @@ export interface ReadingContext {
   readonly person: Person
   /** What their workspace has learned. */
   readonly lessons?: Lessons
+  /** From how sure a first reading on no text model is asked; absent: as the settings say. */
+  readonly semanticBelow?: number | undefined
   readonly signal: AbortSignal
   readonly log: Log
   /** Before a call is sent. @throws Problem OVERTAKEN or CANCELLED: then nothing is sent */

@@ -27,7 +27,7 @@ export function jobQueue(connection: ConnectionOptions, prefix: string, onError:
   return {
     async add(requestId, turn) {
       const queue = await readyQueue()
-      await queue.add('request', { requestId }, { jobId: requestId, priority: Math.min(Math.max(turn, 1), LOWEST_PRIORITY) })
+      await queue.add('request', { requestId }, { jobId: requestId, priority: Math.min(Math.max(turn, 0), LOWEST_PRIORITY) })
     },
     async wake(requestId) {
       const job = await (await readyQueue()).getJob(requestId)

@@ -1,7 +1,8 @@
 import type { Alert } from '../domain/announcement.ts'
-import { calendarAt } from '../domain/calendar.ts'
+import { addDays, firstMoment } from '../domain/calendar.ts'
 import type { Figures } from '../domain/figures.ts'
 import { type AlertReport, periodOf } from '../domain/summary.ts'
+import { daysBetween, spanOf } from './days.ts'
 import { savingsIn } from './savings.ts'
 
 const HOUR_MS = 3_600_000
@@ -11,14 +12,17 @@ const HOUR_MS = 3_600_000
  *
  * @param figures of the period so far
  */
-export function reportAlert(alert: Alert, figures: Figures, timeZone: string): AlertReport {
+export function reportAlert(
+  alert: Alert,
+  figures: Figures,
+  { timeZone, nowMs }: { readonly timeZone: string; readonly nowMs: number },
+): AlertReport {
   const period = periodOf(alert.period)
-  const calendar = calendarAt(alert.atMs, timeZone)
-  const endsMs = calendar.untilMs[period]
-  const elapsedMs = Math.max(HOUR_MS, alert.atMs - beginningOf(alert, timeZone))
+  const endsMs = endOf(alert, timeZone)
+  const elapsedMs = Math.max(HOUR_MS, nowMs - firstMoment(spanOf(alert.period).first, timeZone))
   const burnPer = period === 'day' ? 'hour' : 'day'
   const left = alert.limitMicroUsd - alert.spentMicroUsd
-  const runsOutMs = alert.atMs + (left * elapsedMs) / Math.max(1, alert.spentMicroUsd)
+  const runsOutMs = nowMs + (left * elapsedMs) / Math.max(1, alert.spentMicroUsd)
   return {
     alert,
     period,
@@ -30,24 +34,7 @@ export function reportAlert(alert: Alert, figures: Figures, timeZone: string): A
   }
 }
 
-/** The days of an alert's period up to the moment it came up. */
-export function daysOfAlert(alert: Alert, timeZone: string): string[] {
-  const days: string[] = []
-  for (let atMs = alert.atMs; ; atMs = calendarAt(atMs, timeZone).fromMs - 1) {
-    const { keys } = calendarAt(atMs, timeZone)
-    if (keys[periodOf(alert.period)] !== alert.period) return days.toReversed()
-    days.push(keys.day)
-  }
-}
+/** When the period is over, and with it what the alert is about. */
+export const endOf = ({ period }: Alert, timeZone: string): number => firstMoment(addDays(spanOf(period).last, 1), timeZone)
 
-function beginningOf(alert: Alert, timeZone: string): number {
-  let { fromMs } = calendarAt(alert.atMs, timeZone)
-  for (
-    let earlier = calendarAt(fromMs - 1, timeZone);
-    earlier.keys[periodOf(alert.period)] === alert.period;
-    earlier = calendarAt(fromMs - 1, timeZone)
-  ) {
-    fromMs = earlier.fromMs
-  }
-  return fromMs
-}
+export const daysOfAlert = ({ period }: Alert): string[] => daysBetween(spanOf(period).first, spanOf(period).last)

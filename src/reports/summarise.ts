@@ -1,8 +1,9 @@
-import { addDays, calendarAt, firstMoment, weekdayOf, weekKey } from '../domain/calendar.ts'
+import { addDays, weekKey } from '../domain/calendar.ts'
 import { addTotals, type DayTotals, type Figures, type Share } from '../domain/figures.ts'
 import type { Occasion, SummaryKind } from '../domain/occasions.ts'
 import type { Amounts } from '../domain/rules.ts'
 import { type BudgetReport, dayLabel, type NamedShare, type Summary, type TrendPoint } from '../domain/summary.ts'
+import { daysBetween, mondayOf, spanOf } from './days.ts'
 import { forecastOf } from './forecast.ts'
 import { savingsIn } from './savings.ts'
 
@@ -22,7 +23,10 @@ const POINTS = { daily: 14, weekly: 8 } as const
 const DAYS_BACK = 56
 
 /** The days whose sums a summary looks at, oldest first. */
-export const daysNeeded = ({ days }: Pick<Occasion, 'days'>): string[] => daysUpTo(days.at(-1) ?? '', DAYS_BACK)
+export function daysNeeded({ days }: Pick<Occasion, 'days'>): string[] {
+  const last = days.at(-1) ?? ''
+  return daysBetween(addDays(last, 1 - DAYS_BACK), last)
+}
 
 /** The figures of a period, made into what a team wants to know. */
 export function summarise({ occasion, figures, totals, limits, timeZone }: Period): Summary {
@@ -34,7 +38,7 @@ export function summarise({ occasion, figures, totals, limits, timeZone }: Perio
     ...{ kind, period, firstDay, lastDay, timeZone },
     totals: figures,
     before: addTotals(totals.filter(({ day }) => beforeDays.includes(day))),
-    budgets: budgetsOf(kind, lastDay, { totals, limits, timeZone }),
+    budgets: budgetsOf(kind, lastDay, { totals, limits }),
     models: dearestFirst(figures.byModel),
     people: dearestFirst(figures.byPerson).slice(0, TOP),
     peopleInAll: figures.byPerson.size,
@@ -45,33 +49,23 @@ export function summarise({ occasion, figures, totals, limits, timeZone }: Perio
   }
 }
 
-function dearestFirst(shares: ReadonlyMap<string, Share>): NamedShare[] {
+export function dearestFirst(shares: ReadonlyMap<string, Share>): NamedShare[] {
   return [...shares]
     .map(([name, share]) => ({ name, ...share }))
     .toSorted((one, other) => other.microUsd - one.microUsd || other.images - one.images || one.name.localeCompare(other.name))
 }
 
 /** What a day may cost says little about a week. */
-function budgetsOf(
-  kind: SummaryKind,
-  lastDay: string,
-  { totals, limits, timeZone }: Pick<Period, 'totals' | 'limits' | 'timeZone'>,
-): BudgetReport[] {
-  const { keys } = calendarAt(firstMoment(lastDay, timeZone), timeZone)
-  const monday = addDays(lastDay, -((weekdayOf(lastDay) + 6) % 7))
-  const spans = {
-    day: { key: keys.day, from: lastDay, until: lastDay },
-    week: { key: weekKey(monday), from: monday, until: addDays(monday, 6) },
-    month: { key: keys.month, from: `${keys.month}-01`, until: addDays(`${addDays(`${keys.month}-28`, 4).slice(0, 7)}-01`, -1) },
-  }
+function budgetsOf(kind: SummaryKind, lastDay: string, { totals, limits }: Pick<Period, 'totals' | 'limits'>): BudgetReport[] {
+  const keys = { day: lastDay, week: weekKey(mondayOf(lastDay)), month: lastDay.slice(0, 7) }
   return (['day', 'week', 'month'] as const).flatMap((period) => {
     const limitMicroUsd = limits[period]
     if (limitMicroUsd === undefined || (kind === 'weekly' && period === 'day')) return []
-    const { key, from, until } = spans[period]
-    const spentMicroUsd = sum(totals.filter(({ day }) => day >= from && day <= lastDay))
+    const { first, last } = spanOf(keys[period])
+    const spentMicroUsd = sum(totals.filter(({ day }) => day >= first && day <= lastDay))
     const spent = { limitMicroUsd, spentMicroUsd }
-    const looked = { spentByDay: totals.map(({ microUsd }) => microUsd), day: lastDay, lastDay: until }
-    return [{ period, key, ...spent, ...(until > lastDay && { forecast: forecastOf(spent, looked) }) }]
+    const looked = { spentByDay: totals.map(({ microUsd }) => microUsd), day: lastDay, lastDay: last }
+    return [{ period, key: keys[period], ...spent, ...(last > lastDay && { forecast: forecastOf(spent, looked) }) }]
   })
 }
 
@@ -86,8 +80,4 @@ function weeksOf(totals: readonly DayTotals[], lastDay: string): TrendPoint[] {
     const { images, microUsd } = addTotals(totals.filter(({ day }) => day >= monday && day <= addDays(monday, 6)))
     return { label: weekKey(monday).slice(5), images, microUsd }
   })
-}
-
-function daysUpTo(lastDay: string, count: number): string[] {
-  return Array.from({ length: count }, (_, at) => addDays(lastDay, at + 1 - count))
 }

@@ -75,6 +75,7 @@ function attemptOf(entry: Entry): Attempt {
     saveStaged: async (staged) => write({ staged }),
     shareStaged: async () => true,
     propose: async (proposal) => write({ proposal }),
+    saveApprovalCard: async (approvalCard) => write({ approvalCard }),
     openQuestion: async (question) => {
       const { answer: _answered, ...unanswered } = entry.record
       entry.record = unanswered

@@ -22,6 +22,7 @@ const Stored = z.object({
   question: json(Question).optional(),
   questionShown: z.coerce.number().optional(),
   answer: json(Answer).optional(),
+  approvalCard: json(MessageRef).optional(),
   retries: z.coerce.number().default(0),
   pauses: z.coerce.number().default(0),
   staged: z.string().optional(),
@@ -33,7 +34,6 @@ const Stored = z.object({
   endedAtMs: z.coerce.number().optional(),
   charged: z.coerce.number().optional(),
   spent: z.coerce.number().optional(),
-  exposures: json(z.record(z.string(), z.string())).optional(),
 })
 
 export function toRecord(fields: Record<string, string>, votes: Record<string, string>): RequestRecord {

@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
-import { Answer } from '../domain/question.ts'
 import { type Learned, type RequestRecord, STATES } from '../domain/record.ts'
 import type { MessageRef, Person } from '../domain/request.ts'
+import { workspaceKey } from '../domain/rules.ts'
 import { talliesInWords } from '../domain/tallies.ts'
 import { Problem } from '../errors.ts'
 import type { Attempt, RequestStore } from '../ports.ts'
@@ -11,6 +11,7 @@ import { type Ledger, openLedger } from './ledger.ts'
 import { estimateOf } from './line.ts'
 import { asked, redisNowMs, script } from './redis.ts'
 import { fromPairs, parseVote, toRecord } from './request-fields.ts'
+import { answerIn, insist, refusal, type Verdict } from './verdict.ts'
 
 export interface RequestStoreOptions {
   readonly redis: Redis
@@ -39,6 +40,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
   const settleCall = script<'ok'>(redis, 'settle-call')
   const cancel = script<string | null>(redis, 'cancel', 'ledger', 'ended')
   const answer = script<'taken' | 'repeated' | 'answered' | 'none'>(redis, 'answer')
+  const decide = script<'taken' | 'repeated' | 'answered' | 'none'>(redis, 'decide')
   const park = script<Verdict | [string]>(redis, 'park')
   const closeQuestion = script<Verdict | [string]>(redis, 'close-question')
   const vote = script<string | null>(redis, 'vote', 'vote-tally')
@@ -96,6 +98,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
       shareStaged: (staged) => holdStaged(staged, 'shared'),
       propose: (proposal) => journal(undefined, 'proposal', JSON.stringify(proposal)),
       openQuestion: (question) => journal(undefined, 'question', JSON.stringify(question), 'answer', ''),
+      saveApprovalCard: (message) => journal(undefined, 'approvalCard', JSON.stringify(message)),
       async park() {
         const { place, asker } = record.request
         const thread = place.threadId ? askingKey({ ...place, messageId: place.threadId }, asker) : ''
@@ -197,6 +200,14 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
       return confirmed(() => answer(prefix, requestId, given.step, call, deadlineMs, delivery.key, delivery.forMs))
     },
 
+    decide: (requestId, given, { allowsMicroUsd = '', workspace, what }, delivery) => {
+      const call = JSON.stringify({ ...given, call: randomUUID() })
+      const { key: seen, forMs } = delivery
+      return confirmed(() =>
+        decide(prefix, requestId, call, deadlineMs, seen, forMs, allowsMicroUsd, given.by, workspaceKey(workspace), what),
+      )
+    },
+
     async findAsking(thread, person) {
       const byPerson = await asked(redis.get(key(askingKey(thread, person))))
       const requestId = byPerson ?? (await asked(redis.get(key('message', messageKey(thread)))))
@@ -267,23 +278,6 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
 
 /** In the place of charge, model, accounts and all that is counted of a delivered picture. */
 const NO_CHARGE = [0, '', '', '', '', 0] as const
-
-type Verdict = 'ok' | 'overtaken' | 'cancelled'
-
-function insist(verdict: Verdict, requestId: string): void {
-  if (verdict !== 'ok') throw refusal(verdict, requestId)
-}
-
-const refusal = (verdict: Exclude<Verdict, 'ok'>, requestId: string): Problem =>
-  verdict === 'overtaken'
-    ? new Problem('OVERTAKEN', `another attempt owns ${requestId}, or it has ended`)
-    : new Problem('CANCELLED', `${requestId} was cancelled`)
-
-function answerIn(verdict: Verdict | [string], requestId: string): Answer | undefined {
-  if (Array.isArray(verdict)) return Answer.parse(JSON.parse(verdict[0]))
-  insist(verdict, requestId)
-  return undefined
-}
 
 /** Tries twice: when only the answer was lost, the repetition finds what the first try did. Both tries together stay under the 2 s that an acknowledgement may take. */
 async function confirmed<T>(act: () => Promise<T>): Promise<T> {

@@ -1,13 +1,13 @@
 import type { Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
-import { DEFAULT_RULES, Rules, workspaceKey } from '../domain/rules.ts'
+import { DEFAULT_RULES, Rules, workspaceIn, workspaceKey } from '../domain/rules.ts'
 import type { Decision, RulesNow, RulesStore } from '../ports.ts'
 import { asked, script } from './redis.ts'
 
 /** How long a process may go on by rules that another one has changed. */
 const FRESH_MS = 1_000
 
-/** Rules and audit log: `<prefix>:rules:<workspace>`, a hash of version and JSON, and `<prefix>:decisions:<workspace>`, a stream. */
+/** Rules and audit log: `<prefix>:rules:<workspace>`, a hash of version and JSON, `<prefix>:decisions:<workspace>`, a stream, and `<prefix>:ruled`, the set of workspaces. */
 export function rulesStore({ redis, prefix }: { readonly redis: Redis; readonly prefix: string }): RulesStore {
   const change = script<number>(redis, 'rules-change')
   const known = new LRUCache<string, Promise<RulesNow>>({ max: 1_000, ttl: FRESH_MS })
@@ -37,6 +37,10 @@ export function rulesStore({ redis, prefix }: { readonly redis: Redis; readonly 
     },
     async note(workspace, { by, kind, what }) {
       await asked(redis.xadd(`${prefix}:decisions:${workspaceKey(workspace)}`, '*', 'by', by, 'kind', kind, 'what', what))
+    },
+    async workspaces() {
+      const keys = await asked(redis.smembers(`${prefix}:ruled`))
+      return keys.toSorted().map(workspaceIn)
     },
     async decisions(workspace, count) {
       const entries = await asked(redis.xrevrange(`${prefix}:decisions:${workspaceKey(workspace)}`, '+', '-', 'COUNT', count))

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis'
+import type { ChainableCommander, Redis } from 'ioredis'
 import { workspaceKey } from '../domain/rules.ts'
 import type { Sample } from '../domain/sample.ts'
 import { sampleOf } from '../domain/sample-of.ts'
@@ -29,10 +29,7 @@ export function sampleStore({ redis, prefix, log }: SampleStoreOptions): Samples
     const pipeline = redis.pipeline()
     for (const requestId of requestIds)
       for (const kind of ['request', 'votes', 'signals']) pipeline.hgetall(`${prefix}:${kind}:${requestId}`)
-    const answers = ((await asked(pipeline.exec())) ?? []).map(([error, hash]) => {
-      if (error) throw error
-      return hash as Record<string, string>
-    })
+    const answers = await asked(hashesOf(pipeline))
     return requestIds.flatMap((requestId, at) => readable(requestId, answers.slice(at * 3, at * 3 + 3)) ?? [])
   }
 
@@ -71,6 +68,7 @@ export function sampleStore({ redis, prefix, log }: SampleStoreOptions): Samples
       const person = `${key}:${whose.personId}`
       const opinions = await asked(redis.zrange(`${prefix}:opinions:${person}`, '0', '-1'))
       await inParts(opinions, (part) => forgetOpinions(prefix, person, ...part))
+      await asked(redis.del(`${prefix}:unanswered:${person}`))
       const own = await asked(redis.zrange(`${prefix}:samples:${person}`, '0', '-1'))
       return inParts(own, (part) => forgetSamples(prefix, key, ...part))
     },
@@ -99,6 +97,13 @@ export function sampleStore({ redis, prefix, log }: SampleStoreOptions): Samples
       seen = found.filter(({ atMs }) => atMs === min).map(({ requestId }) => requestId)
     }
   }
+}
+
+async function hashesOf(pipeline: ChainableCommander): Promise<Record<string, string>[]> {
+  return ((await pipeline.exec()) ?? []).map(([error, hash]) => {
+    if (error) throw error
+    return hash as Record<string, string>
+  })
 }
 
 const fits = ({ domain, modelId, template, personId }: Sample, query: SampleQuery): boolean =>

@@ -51,6 +51,14 @@ describe('an answer to a question', () => {
     expect(woken).toEqual([record.request.requestId])
   })
 
+  it('is none where others decide', async () => {
+    const { answers, given } = stage()
+    const record = asking({ question: { ...question, step: 'approval' } })
+    await expect(answers.pick(arrival, record, 'try')).rejects.toEqual(code('ANSWERED_ALREADY'))
+    await expect(answers.say(arrival, record, 'approve it')).rejects.toEqual(code('ANSWERED_ALREADY'))
+    expect(given).toEqual([])
+  })
+
   it('that fits any step answers the one that is asked now', async () => {
     const { answers, given } = stage()
     await answers.pick(arrival, asking({ question: { ...question, step: 'style' } }), 'try')

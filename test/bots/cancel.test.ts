@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { answering } from '../../src/bots/answering.ts'
 import { text } from '../../src/bots/cards.ts'
+import { opinions } from '../../src/bots/feedback.ts'
 import type { InboxParts } from '../../src/bots/inbox-parts.ts'
 import type { Incoming } from '../../src/bots/incoming.ts'
 import { pressing } from '../../src/bots/press.ts'
@@ -30,7 +31,7 @@ async function cancel(record: RequestRecord, surface: ScriptedSurface): Promise<
     answersInPlace: true,
   } as const satisfies Incoming
   const redraw = redrawing(parts, () => Promise.reject(new Error('nothing is accepted here')))
-  const heard = await pressing(parts, redraw, answering(parts)).press(press)
+  const heard = await pressing(parts, redraw, answering(parts), opinions(parts)).press(press)
   await ('after' in heard && heard.after?.())
 }
 

@@ -76,7 +76,7 @@ describe('why there is no picture', () => {
 
   it('offers words that may work, where there are any, and the form as well', () => {
     const problem = new Problem('MODEL_REFUSED', 'blocked', { values: { category: 'violence' } })
-    const refused = problemView(aRequest(), problem, { words: 'a knight confronts a dragon', by: 'table' })
+    const refused = problemView(aRequest(), problem, { proposal: { words: 'a knight confronts a dragon', by: 'table' } })
     expect(wordsOf(refused)).toContain('This may work: a knight confronts a dragon')
     expect(labelsOf(refused)).toEqual(['Try these words', 'Rewrite…'])
   })

@@ -49,6 +49,7 @@ beforeAll(async () => {
     preferences: preferencesStore(shared),
     rules: rulesStore(shared),
     erasures: erasureStore(shared),
+    members: { of: async () => ({ isAdmin: false, groups: [] }) },
     surfaceOf: () => surface,
     models: { usable: [], resolve: () => undefined },
     log,

@@ -30,7 +30,7 @@ function opened(redisPrefix: string, membership: () => Membership = () => ({ isA
       return around
     },
   }
-  const limits = { perPersonMicroUsd: 10_000_000, perWorkspaceMicroUsd: 0, globalMicroUsd: 0, timeZone: 'UTC' }
+  const limits = { perPersonMicroUsd: 10_000_000, perWorkspaceMicroUsd: 0, globalMicroUsd: 0, globalAlertMicroUsd: 0, timeZone: 'UTC' }
   return { ...openRules({ limits, redisPrefix }, server.redis, () => surface), asked }
 }
 

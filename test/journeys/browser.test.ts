@@ -99,7 +99,10 @@ describe.skipIf(!CHROMIUM)('the playground in a browser', () => {
 
       it('counts 👍, and history tells', async () => {
         const { root, results, composer } = side(name)
-        await results.first().getByRole('button', { name: '👍', exact: true }).click()
+        await results
+          .first()
+          .getByRole('button', { name: name === 'Slack' ? 'I like this picture' : '👍', exact: true })
+          .click()
         await root.getByText('Glad you like it').waitFor({ timeout: SEEN_WITHIN_MS })
         await composer.fill('/banana history')
         await composer.press('Enter')

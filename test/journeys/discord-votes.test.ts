@@ -82,7 +82,7 @@ describe('a vote by button on Discord', () => {
     const thanks = await stage.ben.presses('👍', picture)
     expect([said(thanks), thanks.message?.ephemeralFor]).toEqual(['Glad you like it 👍', stage.ben.id])
     await tally().toBe('👍 1')
-    expect(said(await stage.ben.presses('👎', picture))).toBe('Noted 👎 Press Again for another try, or Edit… to put it differently.')
+    expect(said(await stage.ben.presses('👎', picture))).toMatch('Noted 👎 What is wrong with “a lighthouse”?')
     await tally().toBe('👎 1')
   })
 })

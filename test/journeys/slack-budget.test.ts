@@ -54,6 +54,41 @@ describe('a person on Slack with a limit', () => {
   })
 })
 
+describe('an admin on Slack', () => {
+  const team = slackStage('socket', { settings: { DAILY_LIMIT_PER_WORKSPACE_USD: '5', PICTURE_CACHE: 'on' } })
+
+  it('sees the money of the whole workspace, which nobody else does', async () => {
+    await team.ann.asks('a lighthouse')
+    await team.ben.asks('a red fox --model pro')
+    expect(await team.settled()).toHaveLength(2)
+    await team.ben.asks('a lighthouse')
+    expect(await team.settled()).toHaveLength(3)
+    await team.ida.asks('budget')
+    const words = wordsOf(await team.ida.told('This workspace  For admins'))
+    expect(words).toMatch(/Day: \$0\.17 of \$5\.00 \(3 %\)\./)
+    expect(words).toMatch(/Week so far: \$0\.17 spent; there is no limit\..*Month so far: \$0\.17 spent/s)
+    expect(words).toMatch(/Last 14 days ·{13}█ from .* until today; most on \d+ \w+: \$0\.17\./)
+    expect(words).toMatch(/By model, since 1 \w+\npro {2}\$0\.1\d · 1 picture\nflash {2}\$0\.034 · 2 pictures/)
+    expect(words).toMatch(
+      new RegExp(`By person, since 1 \\w+\\n@${team.ben.id}  \\$0\\.1\\d · 2 pictures\\n@${team.ann.id}  \\$0\\.034 · 1 picture`),
+    )
+    expect(words).toMatch(new RegExp(`By channel, since 1 \\w+\\n#${team.channelId}  \\$0\\.17 · 3 pictures`))
+    expect(words).toContain('Saved: 1 picture was there already and free: $0.034 saved this month.')
+
+    await team.ann.asks('budget')
+    expect(wordsOf(await team.ann.told(/Your budget/))).not.toContain('For admins')
+  })
+
+  it('and everybody has their own budget on the home tab, with their recent pictures', async () => {
+    await team.ann.asks('a paper boat')
+    expect(await team.settled()).toHaveLength(1)
+    await team.ann.hands.openHome()
+    const home = wordsOf(await team.slack.until(() => team.slack.home(team.ann.id), 'the home tab'))
+    expect(home).toMatch(/Your budget.*You spent \$0\.034 today.*a paper boat/s)
+    expect(home).not.toContain('For admins')
+  })
+})
+
 describe('a person on Slack whose limit is used up', () => {
   const spent = slackStage('socket', { settings: { DAILY_LIMIT_PER_PERSON_USD: '0.04', PICTURE_CACHE: 'on' } })
 

@@ -174,7 +174,7 @@ describe.each(MODES)('over %s', (mode) => {
       await stage.ben.told('Glad you like it 👍')
       expect(await tally()).toBe('👍 1')
       await stage.ben.presses('👎', picture)
-      await stage.ben.told('Noted 👎 Press Again for another try, or Edit… to put it differently.')
+      await stage.ben.told('Noted 👎 What is wrong with “a lighthouse”?')
       expect(await tally()).toBe('👎 1')
       expect(stage.shown()).toHaveLength(1)
     })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ImageRequest } from '../../src/domain/request.ts'
 import type { Attempt, RequestStore, SampleQuery, Samples } from '../../src/ports.ts'
+import { openRedis, whenReady } from '../../src/store/redis.ts'
 import { requestStore } from '../../src/store/requests.ts'
 import { sampleStore } from '../../src/store/samples.ts'
 import { aGeneration, anIntent, aPerson, aPlan, aRequest } from '../support/builders.ts'
@@ -114,6 +115,17 @@ describe('samples', () => {
     await server.redis.hset(`${prefix}:request:${broken}`, 'intent', '{"domain":"poetry"}')
     expect(await read()).toEqual([fine])
     expect(logged.lines).toMatchObject([{ level: 'warn', fields: { requestId: broken } }])
+  })
+})
+
+describe('without Redis', () => {
+  it('reading ends with the problem that it is, and nothing is made up', async () => {
+    await served()
+    const away = openRedis(server.url, recordingLog().log)
+    await whenReady(away)
+    const reading = sampleStore({ redis: away, prefix, log: logged.log }).read({})[Symbol.asyncIterator]()
+    away.disconnect()
+    await expect(reading.next()).rejects.toMatchObject({ code: 'QUEUE_UNAVAILABLE' })
   })
 })
 

@@ -45,6 +45,7 @@ export function scriptedSurface(fields: Partial<Pick<Surface, 'replyBecomesResul
     limits: { promptChars: 3_000, textChars: 3_000, altChars: 2_000, buttonsPerRow: 5, picks: 25, imageBytes: 1e7 },
     replyBecomesResult: false,
     countsDown: false,
+    whispersInPlace: true,
     ...fields,
     shown,
     asked,

@@ -107,7 +107,9 @@ export function renderElement(element, context) {
     case 'image':
       return thumbnail(element, context)
     case 'feedback_buttons':
-      return [element.positive_button, element.negative_button].map((one) => button({ ...element, ...one, type: 'button' }, context))
+      return [element.positive_button, element.negative_button].map((one) =>
+        button({ ...element, ...one, type: 'button', chosen: one.value }, context),
+      )
     case 'static_select':
       return select(element, context)
     default:
@@ -118,7 +120,7 @@ export function renderElement(element, context) {
 function button(element, context) {
   const style = element.style ? ` b-button-${element.style}` : ''
   const name = element.accessibility_label ?? element.text.text
-  const press = { click: ({ currentTarget }) => context.press(element, currentTarget) }
+  const press = { click: ({ currentTarget }) => context.press(element, currentTarget, element.chosen) }
   const props = { type: 'button', class: `b-button${style}`, 'aria-label': name, data: { action: element.action_id }, on: press }
   const node = h('button', props, textOf(element.text, context))
   return element.url ? safeLink(element.url, node) : node

@@ -117,6 +117,16 @@ const BANANA = {
     },
     { type: ApplicationCommandOptionType.Subcommand as const, name: 'export', description: 'What I keep of you, as a file' },
     { type: ApplicationCommandOptionType.Subcommand as const, name: 'forget', description: 'Erase what I keep of you' },
+    {
+      type: ApplicationCommandOptionType.Subcommand as const,
+      name: 'experiments',
+      description: 'For admins: what is being tried, and what came of it',
+    },
+    {
+      type: ApplicationCommandOptionType.Subcommand as const,
+      name: 'stats',
+      description: 'How pictures are liked here, and what they cost',
+    },
     { type: ApplicationCommandOptionType.Subcommand as const, name: 'help', description: 'What I can do, with examples' },
   ],
 }

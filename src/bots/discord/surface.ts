@@ -40,6 +40,7 @@ class DiscordSurface implements Surface {
   readonly limits = DISCORD_LIMITS
   readonly replyBecomesResult = true
   readonly countsDown = true
+  readonly whispersInPlace = false
   readonly #send: Send
   readonly #images: Fit
   readonly #log: Log
@@ -123,8 +124,9 @@ class DiscordSurface implements Surface {
   }
 
   /** The token of a press reaches the message that was pressed. */
-  async removePrivate(message: MessageRef, secret: string): Promise<void> {
+  async removePrivate(message: MessageRef | undefined, secret: string): Promise<void> {
     const press = readReplySecret(secret)
+    if (!message) throw new Problem('MESSAGE_GONE', 'a press on no message')
     if (!press) throw new Problem('REPLY_EXPIRED', 'the reply secret is not one of ours')
     const route = Routes.webhookMessage(press.applicationId, press.token, message.messageId)
     await this.#send('deleting a private message', { method: 'delete', route, auth: false })

@@ -1,6 +1,7 @@
 import type {
   ActionsBlock,
   Button as ButtonElement,
+  ContextActionsBlock,
   ContextBlock,
   KnownBlock,
   RichTextBlock,
@@ -21,13 +22,18 @@ export interface RenderedCard {
   readonly cut: readonly string[]
 }
 
+/** `word`: shown to one person alone, or by a response URL, where Slack's blocks for messages are not sure to be taken. */
+export type Where = 'message' | 'word' | 'home'
+
 /**
  * Text becomes rich-text elements, which are literal by construction: no character of a person's words can notify, link or format. Where Slack takes
  * no rich text (small print, text beside a picture), plain_text does the same; mrkdwn is left for the live pieces alone.
  */
-export function renderCard(card: Card, files: readonly CardFile[] = [], on: 'message' | 'home' = 'message'): RenderedCard {
+export function renderCard(card: Card, files: readonly CardFile[] = [], on: Where = 'word'): RenderedCard {
   const actionIds = new ActionIds()
-  const all = card.nodes.flatMap((node) => (node.kind === 'chart' ? chartBlocks(node, on) : renderNode(node, files, actionIds)))
+  const all = card.nodes.flatMap((node) =>
+    node.kind === 'chart' ? chartBlocks(node, on === 'home' ? on : 'message') : renderNode(node, files, actionIds, on),
+  )
   const limit = on === 'home' ? LIMITS.viewBlocks : LIMITS.messageBlocks
   return {
     text: escapeToFit(card.plain, LIMITS.messageText),
@@ -47,10 +53,9 @@ class ActionIds {
   }
 }
 
-/** The way back. */
-export const actionOf = (actionId: string): string => actionId.replace(/:\d+$/, '')
+const actionOf = (actionId: string): string => actionId.replace(/:\d+$/, '')
 
-function renderNode(node: Exclude<CardNode, ChartNode>, files: readonly CardFile[], actionIds: ActionIds): KnownBlock[] {
+function renderNode(node: Exclude<CardNode, ChartNode>, files: readonly CardFile[], actionIds: ActionIds, on: Where): KnownBlock[] {
   switch (node.kind) {
     case 'text':
       return richText(node.pieces)
@@ -61,7 +66,7 @@ function renderNode(node: Exclude<CardNode, ChartNode>, files: readonly CardFile
     case 'entry':
       return entry(node.pieces, imageOf(node.picture, files))
     case 'buttons':
-      return rows(node.buttons).map((row): ActionsBlock => ({ type: 'actions', elements: row.map((one) => button(one, actionIds)) }))
+      return buttonBlocks(node.buttons, actionIds, on)
     case 'divider':
       return [{ type: 'divider' }]
   }
@@ -161,6 +166,40 @@ function imageOf(node: PictureNode | undefined, files: readonly CardFile[]): { s
   return { slack_file: { id: staged }, alt_text: shorten(node.alt || 'A picture', LIMITS.altText) }
 }
 
+/** The two that vote stand on their own, with Slack's own look, where Slack has it. */
+function buttonBlocks(buttons: readonly Button[], actionIds: ActionIds, on: Where): KnownBlock[] {
+  const up = buttons.find(({ vote }) => vote === 'up')
+  const down = buttons.find(({ vote }) => vote === 'down')
+  const isNative = on === 'message' && up && down
+  const others = isNative ? buttons.filter(({ vote }) => !vote) : buttons
+  const actions = rows(others).map((row): ActionsBlock => ({ type: 'actions', elements: row.map((one) => button(one, actionIds)) }))
+  return isNative ? [feedback(up, down, actionIds), ...actions] : actions
+}
+
+/** Both have one action id; only the value tells which was pressed. */
+const feedback = (up: Button, down: Button, actionIds: ActionIds): ContextActionsBlock => ({
+  type: 'context_actions',
+  elements: [
+    {
+      type: 'feedback_buttons',
+      action_id: actionIds.next(FEEDBACK),
+      positive_button: { ...half(up), accessibility_label: 'I like this picture' },
+      negative_button: { ...half(down), accessibility_label: 'I do not like this picture' },
+    },
+  ],
+})
+
+const FEEDBACK = 'feedback'
+
+const half = ({ label, action, key }: Button) => ({ text: plainText(label, LIMITS.buttonText, true), value: `${action} ${key}` })
+
+/** The way back: what a press on a button of ours means. */
+export function pressOf(actionId: string, value: string): Pick<Button, 'action' | 'key'> {
+  const action = actionOf(actionId)
+  const [pressed = '', key = ''] = value.split(' ')
+  return action === FEEDBACK ? { action: pressed, key } : { action, key: value }
+}
+
 function rows(buttons: readonly Button[]): Button[][] {
   const count = Math.ceil(buttons.length / LIMITS.buttonsPerBlock)
   return Array.from({ length: count }, (_, row) => buttons.slice(row * LIMITS.buttonsPerBlock, (row + 1) * LIMITS.buttonsPerBlock))
@@ -227,8 +266,8 @@ function fitPieces(pieces: readonly Piece[], maxChars: number): Piece[] {
 function safePiece(piece: Piece): Piece {
   if (typeof piece !== 'object') return piece
   if ('person' in piece) return /^[UW][A-Z0-9]+$/.test(piece.person) ? piece : '@someone'
-  if ('channel' in piece) return /^[CDG][A-Z0-9]+$/.test(piece.channel) ? piece : `#${piece.channel}`
-  if ('group' in piece) return /^S[A-Z0-9]+$/.test(piece.group) ? piece : `@${piece.group}`
+  if ('channel' in piece) return /^[CDG][A-Z0-9]+$/.test(piece.channel) ? piece : '#unknown'
+  if ('group' in piece) return /^S[A-Z0-9]+$/.test(piece.group) ? piece : '@unknown'
   if ('countdownToMs' in piece) return countdownInWords(piece)
   if ('link' in piece) return isWebAddress(piece.link) ? { link: piece.link, label: piece.label || piece.link } : piece.label
   return piece

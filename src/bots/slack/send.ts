@@ -5,7 +5,7 @@ import type { Log } from '../../ports.ts'
 import type { Card } from '../cards.ts'
 import type { CardFile, PostKey } from '../surface.ts'
 import { errorWordProblem, networkProblem, statusProblem } from './problems.ts'
-import { type RenderedCard, renderCard } from './render.ts'
+import { type RenderedCard, renderCard, type Where } from './render.ts'
 import { isSlackAddress, readReplySecret } from './reply-handle.ts'
 import { CALL_TIMEOUT_MS, call } from './web.ts'
 
@@ -22,7 +22,7 @@ export const POST_EVENT = 'banana_post'
 
 export async function post(sender: Sender, place: Place, card: Card, files: readonly CardFile[], key: PostKey): Promise<MessageRef> {
   const channel = await channelOf(sender, place.channelId)
-  const content = render(sender, card, files)
+  const content = render(sender, card, files, 'message')
   const sent = await call('chat.postMessage', () =>
     sender.web.chat.postMessage({
       channel,
@@ -129,8 +129,13 @@ export async function channelOf({ web }: Sender, channelId: string): Promise<str
   return id
 }
 
-export function render({ log }: Pick<Sender, 'log'>, card: Card, files: readonly CardFile[]): Omit<RenderedCard, 'cut'> {
-  const { cut, ...content } = renderCard(card, files)
+export function render(
+  { log }: Pick<Sender, 'log'>,
+  card: Card,
+  files: readonly CardFile[],
+  on: Where = 'word',
+): Omit<RenderedCard, 'cut'> {
+  const { cut, ...content } = renderCard(card, files, on)
   if (cut.length > 0) log.warn({ cut }, 'a card was too large for Slack')
   return content
 }

@@ -4,6 +4,7 @@ import { Problem, type ProblemCode } from '../../errors.ts'
 import type { ImageInspector } from '../../ports.ts'
 import type { Card } from '../cards.ts'
 import type { CardFile, PostKey, Surface } from '../surface.ts'
+import { knowsBots } from './knows-bots.ts'
 import { SLACK_LIMITS } from './limits.ts'
 import { memberships } from './membership.ts'
 import { renderCard } from './render.ts'
@@ -32,6 +33,7 @@ export function slackSurface(options: SlackSurfaceOptions): Surface {
     limits: SLACK_LIMITS,
     replyBecomesResult: false,
     countsDown: false,
+    whispersInPlace: true,
     post: (place, card, files, key) => onceFilesSettle(files, () => post(sender, place, card, files, key)),
     update: (message, card, files) => onceFilesSettle(files, () => update(sender, message, card, files)),
     reply: async (secret, card, files, visibility) => {
@@ -57,6 +59,7 @@ export function slackSurface(options: SlackSurfaceOptions): Surface {
     removePrivate: async (_message, secret) =>
       void (await unless(['REPLY_EXPIRED', 'MESSAGE_GONE'], respond(sender, secret, { delete_original: true }))),
     isAdmin: (person) => members.isAdmin(person),
+    isBot: knowsBots(sender),
     membership: (person) => members.of(person),
     userGroups: () => members.userGroups(),
     channelAround: async () => undefined,
@@ -68,7 +71,7 @@ export function slackSurface(options: SlackSurfaceOptions): Surface {
 const directPlace = (person: Person): Place => ({ platform: 'slack', workspaceId: person.workspaceId, channelId: person.personId })
 
 async function update(sender: Sender, message: MessageRef, card: Card, files: readonly CardFile[]): Promise<MessageRef> {
-  const content = render(sender, card, files)
+  const content = render(sender, card, files, 'message')
   const sent = await call('chat.update', () =>
     sender.web.chat.update({ channel: message.channelId, ts: message.messageId, ...content, link_names: false, parse: 'none' }),
   )

@@ -13,7 +13,7 @@ import {
   ShortcutPayload,
   type SlackEvent,
 } from './payloads.ts'
-import { actionOf } from './render.ts'
+import { pressOf } from './render.ts'
 import { FormMemory } from './render-form.ts'
 import { replySecret } from './reply-handle.ts'
 import { plainWords, withoutMention } from './words.ts'
@@ -66,8 +66,7 @@ export function fromButton(body: unknown, us: Ourselves): Incoming {
   const isOurs = channelId !== undefined && messageId !== undefined && container?.is_ephemeral !== true
   return {
     kind: 'button',
-    action: actionOf(actions[0]?.action_id ?? ''),
-    key: actions[0]?.value ?? '',
+    ...pressOf(actions[0]?.action_id ?? '', actions[0]?.value ?? ''),
     deliveryId: trigger_id,
     place: placeOf(us, channelId ?? user.id, threadId),
     person: personOf(us, user.id),

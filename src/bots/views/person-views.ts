@@ -52,7 +52,9 @@ export function helpView(platform: Platform, isAdmin = false): Card {
       { bold: 'Why?' },
       ' for what I decided and what else could draw it. 👍 and 👎, there or as a reaction, tell me what you like.',
     ),
-    note('/banana history shows your recent pictures, /banana budget what you spent and what is left, /banana settings how you like them.'),
+    note(
+      '/banana history shows your recent pictures, /banana budget what you spent and what is left, /banana settings how you like them, /banana stats how they are liked here.',
+    ),
     ...(isAdmin
       ? [note('You are an admin: /banana admin sets limits, tiers, channels, brands and the other rules of this workspace.')]
       : []),
@@ -74,18 +76,18 @@ export function historyView(records: readonly RequestRecord[], permalinks: Reado
   )
 }
 
-export function homeView(records: readonly RequestRecord[], permalinks: ReadonlyMap<string, string>, platform: Platform): Card {
+/** A person's own page: the form, then one section below the other, such as their budget and their recent pictures. */
+export function homeView(sections: readonly (readonly CardNode[])[]): Card {
   return card(
     'Banana',
     text({ bold: 'Banana' }, ' turns a wish into a picture.'),
     openFormButton('new'),
-    divider,
-    ...historyView(records, permalinks, platform).nodes,
+    ...sections.flatMap((nodes) => [divider, ...nodes]),
   )
 }
 
 function historyEntry(
-  { request, state, learned, deletedAtMs, problemCode, votes }: RequestRecord,
+  { request, state, learned, deletedAtMs, problemCode, votes, question }: RequestRecord,
   permalink: string | undefined,
 ): CardNode {
   const { generation, intent } = learned
@@ -96,7 +98,7 @@ function historyEntry(
   ]
   const facts = isShown
     ? `${generation.modelId} · ${isPosted ? formatUsd(generation.costMicroUsd) : 'free, because I could not post it'} · ${seconds(generation.tookMs)}${tally(votes)}`
-    : howItStands(state, problemCode, deletedAtMs)
+    : howItStands(state, problemCode, deletedAtMs, question?.step === 'approval')
   return {
     kind: 'entry',
     pieces: [...words, '\n', { quiet: facts }],
@@ -109,11 +111,16 @@ function tally(votes: RequestRecord['votes']): string {
   return [count('up') > 0 ? ` · 👍 ${count('up')}` : '', count('down') > 0 ? ` · 👎 ${count('down')}` : ''].join('')
 }
 
-function howItStands(state: RequestRecord['state'], problemCode: string | undefined, deletedAtMs: number | undefined): string {
+function howItStands(
+  state: RequestRecord['state'],
+  problemCode: string | undefined,
+  deletedAtMs: number | undefined,
+  isHeld: boolean,
+): string {
   if (deletedAtMs) return 'deleted'
   if (state === 'waiting') return 'in line'
   if (state === 'running') return 'being drawn'
-  if (state === 'asking') return 'waiting for your answer'
+  if (state === 'asking') return isHeld ? 'waiting for somebody to allow it' : 'waiting for your answer'
   if (state === 'cancelled') return 'cancelled'
   // The values that once filled the sentence (a category, a name) are not kept.
   return tellOf(problemCode ?? 'BUG').replace(/ \(?\{\w+\}\)?/g, '')

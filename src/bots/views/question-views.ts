@@ -2,6 +2,7 @@ import { ANY_STEP, CHOICES, GOES_ON, type Question, type QuestionStep } from '..
 import type { ImageRequest } from '../../domain/request.ts'
 import { answerAction } from '../actions.ts'
 import { type Button, buttons, type Card, type CardNode, card, type Form, note, type Piece, text } from '../cards.ts'
+import { heldView } from './approval-views.ts'
 import { offerView } from './offer-view.ts'
 import { priceCardView } from './price-card-view.ts'
 import { reading, shorten } from './words.ts'
@@ -17,6 +18,7 @@ export interface QuestionShown {
 }
 
 export function questionView(request: ImageRequest, question: Question, shown: QuestionShown): Card {
+  if (question.step === 'approval') return heldView(request, question, shown.nowMs)
   if (question.offer) return offerView(request, question, question.offer, shown)
   if (question.step === 'price') return priceCardView(request, question, shown.nowMs)
   const { words, requestId, asker } = request

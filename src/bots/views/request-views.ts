@@ -3,9 +3,9 @@ import type { Plan } from '../../domain/plan.ts'
 import type { Proposal } from '../../domain/proposal.ts'
 import type { Learned } from '../../domain/record.ts'
 import type { ImageRequest } from '../../domain/request.ts'
-import type { Problem, ProblemCode } from '../../errors.ts'
+import type { Problem, WaysOut } from '../../errors.ts'
 import type { Step } from '../../ports.ts'
-import type { Action } from '../actions.ts'
+import { type Action, alternativeAction } from '../actions.ts'
 import { type Button, buttons, type Card, type CardNode, card, note, picture, text } from '../cards.ts'
 import { readAsAsked } from './question-views.ts'
 import { reusedNote } from './reused-note.ts'
@@ -94,7 +94,13 @@ export function resultView({ request, intent, plan, generation, degraded, link }
 function resultButtons(requestId: string, { better }: Plan): CardNode[] {
   const button = (action: Action, label: string): Button => ({ action, key: requestId, label })
   return [
-    buttons(button('vote-up', '👍'), button('vote-down', '👎'), button('again', 'Again'), button('vary', 'Vary'), button('edit', 'Edit…')),
+    buttons(
+      { ...button('vote-up', '👍'), vote: 'up' },
+      { ...button('vote-down', '👎'), vote: 'down' },
+      button('again', 'Again'),
+      button('vary', 'Vary'),
+      button('edit', 'Edit…'),
+    ),
     buttons(...(better ? [button('better', `Better · ${formatUsd(better.priceMicroUsd)}`)] : []), button('why', 'Why?'), {
       ...button('delete', 'Delete'),
       style: 'danger',
@@ -106,25 +112,36 @@ function resultButtons(requestId: string, { better }: Plan): CardNode[] {
 /** Why there is no picture, what the person can do, and the reference under which operators find it. */
 export function problemView(
   { words, requestId, asker }: ImageRequest,
-  problem: Pick<Problem, 'code' | 'tell' | 'verdict'>,
-  proposal?: Proposal,
+  problem: Pick<Problem, 'code' | 'tell' | 'verdict' | 'waysOut'>,
+  { proposal, decidedBy }: { readonly proposal?: Proposal | undefined; readonly decidedBy?: string | undefined } = {},
 ): Card {
   return card(
     problem.tell,
     text({ person: asker.personId }, ' asked for ', { bold: shorten(words, QUOTE_CHARS) }),
-    text(problem.tell),
+    text(problem.tell, ...(problem.code === 'NOT_APPROVED' && decidedBy ? [' It was ', { person: decidedBy }, ' who decided.'] : [])),
     ...(proposal ? [text('This may work: ', { bold: proposal.words })] : []),
     ...(problem.code === 'CANCELLED' ? [] : [note('Reference ', { code: requestId })]),
-    ...wayOut(problem.code, requestId, proposal),
+    ...wayOut(problem, requestId, proposal),
   )
 }
 
 /** The same words would be refused again, so other ones are offered; nothing is charged for either. */
-function wayOut(code: ProblemCode, requestId: string, proposal: Proposal | undefined): CardNode[] {
+function wayOut({ code, waysOut }: Pick<Problem, 'code' | 'waysOut'>, requestId: string, proposal: Proposal | undefined): CardNode[] {
+  const button = (action: string, label: string): Button => ({ action, key: requestId, label })
   if (code === 'UNDELIVERABLE') return []
-  const rewrite: Button = { action: 'edit', key: requestId, label: 'Rewrite…' }
-  if (code === 'MODEL_REFUSED' && proposal)
-    return [buttons({ action: 'reword', key: requestId, label: 'Try these words', style: 'primary' }, rewrite)]
-  if (code === 'MODEL_REFUSED') return [buttons({ ...rewrite, style: 'primary' })]
-  return [buttons({ action: 'again', key: requestId, label: 'Try again' })]
+  if (code === 'MODEL_REFUSED') {
+    const rewrite = button('edit', 'Rewrite…')
+    return [
+      proposal ? buttons({ ...button('reword', 'Try these words'), style: 'primary' }, rewrite) : buttons({ ...rewrite, style: 'primary' }),
+    ]
+  }
+  return [
+    buttons(
+      ...(waysOut?.askForMore ? [button('ask-more', 'Ask for more')] : []),
+      ...(waysOut?.cheaper ? [button(alternativeAction(waysOut.cheaper.index), pricedLabel(waysOut.cheaper))] : []),
+      button('again', 'Try again'),
+    ),
+  ]
 }
+
+const pricedLabel = ({ modelId, priceMicroUsd }: NonNullable<WaysOut['cheaper']>): string => `${modelId} · ${formatUsd(priceMicroUsd)}`

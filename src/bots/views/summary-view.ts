@@ -48,7 +48,7 @@ const budgetsInShort = ({ budgets }: Summary): Piece[] =>
 const headingOf = ({ kind, firstDay, lastDay, period }: Summary): string =>
   kind === 'daily' ? dayInWords(lastDay) : `Week ${Number(period.slice(6))} (${dayLabel(firstDay)} to ${dayLabel(lastDay)})`
 
-const pictures = (count: number): string => (count === 1 ? '1 picture' : `${count} pictures`)
+export const pictures = (count: number): string => (count === 1 ? '1 picture' : `${count} pictures`)
 
 const headline = ({ totals: { images, microUsd } }: Summary): string =>
   `${pictures(images)}, ${microUsd === 0 ? 'nothing charged' : `${formatUsd(microUsd)} charged`}`
@@ -66,7 +66,7 @@ function comparison({ kind, totals, before }: Summary): string {
 const BUDGET_NAMES = { day: 'Day', week: 'Week so far', month: 'Month so far' } as const
 const OVER_NAMES = { day: 'Day', week: 'Week', month: 'Month' } as const
 
-function budgetLine({ period, limitMicroUsd, spentMicroUsd, forecast }: BudgetReport): CardNode {
+export function budgetLine({ period, limitMicroUsd, spentMicroUsd, forecast }: BudgetReport): CardNode {
   const name = (forecast ? BUDGET_NAMES : OVER_NAMES)[period]
   return text(
     { code: gauge(spentMicroUsd, limitMicroUsd) },
@@ -128,7 +128,7 @@ function chartInWords({ title, mark }: Chart, { trend }: Summary): string {
 
 // --- Lists and facts --------------------------------------------------------------------------------------------------------------------
 
-function list(title: string, shares: readonly NamedShare[], name: (share: NamedShare) => Piece): CardNode[] {
+export function list(title: string, shares: readonly NamedShare[], name: (share: NamedShare) => Piece): CardNode[] {
   if (shares.length === 0) return []
   const lines = shares.flatMap((share): Piece[] => ['\n', name(share), `  ${amount(share.microUsd)} · ${pictures(share.images)}`])
   return [text({ bold: title }, ...lines)]

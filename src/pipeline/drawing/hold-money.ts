@@ -1,12 +1,11 @@
-import { overLimitInWords } from '../../domain/limit-words.ts'
 import type { Model } from '../../domain/model.ts'
-import { Problem } from '../../errors.ts'
 import type { Attempt, Models } from '../../ports.ts'
+import { overLimit } from './over-limit.ts'
 
 /**
  * Holds what a picture by this model may cost, before anybody is asked for one. At another model that costs more, the difference is held as well.
  *
- * @throws Problem OVER_LIMIT; OVERTAKEN, CANCELLED
+ * @throws OverLimit; Problem OVERTAKEN, CANCELLED
  */
 export async function holdMoney(attempt: Attempt, { modelId, priceMicroUsdPerImage: priceMicroUsd }: Model, models: Models): Promise<void> {
   if (priceMicroUsd === 0) return
@@ -14,9 +13,7 @@ export async function holdMoney(attempt: Attempt, { modelId, priceMicroUsdPerIma
   if (reserved.kind !== 'over') return
   const asked = { modelId, priceMicroUsd }
   const cheapest = models.usable.find((model) => model.priceMicroUsdPerImage > 0)
-  const [limit] = reserved.limits
-  const words = overLimitInWords(limit, asked, cheapest ? priced(cheapest) : asked, Date.now())
-  throw new Problem('OVER_LIMIT', words)
+  throw overLimit(reserved.limits, asked, cheapest ? priced(cheapest) : asked, Date.now())
 }
 
 const priced = ({ modelId, priceMicroUsdPerImage }: Model) => ({ modelId, priceMicroUsd: priceMicroUsdPerImage })

@@ -14,7 +14,7 @@ export function tieredReading(fast: FastReading, semantic?: SemanticTier): Under
   return {
     async read(words, context) {
       const first = fast.read(words, context.lessons)
-      if (!semantic?.isFor(first, context.person)) return first
+      if (!semantic?.isFor(first, context.person, context.semanticBelow)) return first
       return readAfter(first, (await semantic.read(words, first, context)) ?? orDefault(first))
     },
   }

@@ -1,17 +1,19 @@
-import type { Model } from '../../domain/model.ts'
+import type { Model, ModelRole } from '../../domain/model.ts'
 import type { MicroUsd } from '../../domain/money.ts'
 import type { Plan } from '../../domain/plan.ts'
 import { steeringOf } from '../../domain/preferences.ts'
 import { agreedTo } from '../../domain/question.ts'
-import type { Options } from '../../domain/request.ts'
+import type { ImageRequest, Options } from '../../domain/request.ts'
 import { isAllowed, type PersonRules } from '../../domain/rules.ts'
-import type { Brands, LessonsStore, Limits, ModelHealth, Models, PreferencesStore, RuleBook } from '../../ports.ts'
+import type { Brands, LessonsStore, Limits, ModelHealth, Models, PreferencesStore, RuleBook, TrialsStore } from '../../ports.ts'
+import { partsIn, planParts, type Undecided } from '../experiments/taking-part.ts'
 import { learnedFor } from '../lessons.ts'
 import { type Context, need, type Stage } from '../pipeline.ts'
 import { allowedAmong, inWords } from '../routing/allowed-models.ts'
 import { complexityOf } from '../routing/complexity.ts'
 import { makePlan } from '../routing/make-plan.ts'
-import { personalOf, withPersonal } from '../routing/personal.ts'
+import { type Personal, personalOf, withPersonal } from '../routing/personal.ts'
+import { isRival } from '../routing/rank.ts'
 import { obeyBlockedWords } from './obey.ts'
 
 export interface PlanParts {
@@ -23,10 +25,11 @@ export interface PlanParts {
   /** What the workspaces have learned. */
   readonly lessons?: Pick<LessonsStore, 'of'> | undefined
   readonly preferences?: Pick<PreferencesStore, 'of'> | undefined
+  readonly trials?: Pick<TrialsStore, 'of'> | undefined
 }
 
 /** Intent to a decision: final prompt, model, price, and the reason in words. Spends nothing. @throws Problem WORD_BLOCKED, MODELS_NOT_ALLOWED */
-export const plan = ({ models, ruleBook, brands, health, limits, preferences, lessons: learned }: PlanParts): Stage<'plan'> => ({
+export const plan = ({ models, ruleBook, brands, health, limits, lessons: learned, preferences, trials }: PlanParts): Stage<'plan'> => ({
   name: 'plan',
   learns: 'plan',
   // On a price card another model may have been chosen.
@@ -39,27 +42,48 @@ export const plan = ({ models, ruleBook, brands, health, limits, preferences, le
     const rules = await ruleBook?.for(context.request)
     // What was answered to a question has not been looked at before.
     if (rules) obeyBlockedWords(rules, words)
-    const usable = allowedAmong(models.usable, rules?.models)
+    const allowed = allowedAmong(models.usable, rules?.models)
     const { options: asked, notes } = stillOffered(wanted(context), models, rules)
     const steering = preferences && steeringOf(await preferences.of(context.request.asker))
     const personal = personalOf(asked, steering, complexityOf(words, reading.domain).value, (modelId) => allowedNow(modelId, models, rules))
     const brand = await brands?.find(place)
+    const { options, isQualitySensitive } = personal
+    const { set, exposures } = planParts(await partsIn(trials, context), undecided(personal, context))
+    const usable = options.modelId === undefined ? inRoles(allowed, set.roles) : allowed
     const unhealthy = await outOfUse(health, usable, context)
-    const budgetMicroUsd = await limits?.left(context.request)
-    const { options, enhance, isQualitySensitive } = personal
+    // Who asks for more wants what they were refused, and not what would fit.
+    const budgetMicroUsd = context.request.asksForMore ? undefined : await limits?.left(context.request)
+    const lessons = await learnedFor(learned, context)
     const { personId } = context.request.asker
-    const person = { personId, tier: rules?.tier, allowed: rules?.models, lessons: await learnedFor(learned, context) }
-    const wish = { words, options, attachments, brand, reading, usable, unhealthy, ...person }
-    const planFor = (left: MicroUsd | undefined) => makePlan({ ...wish, enhance, isQualitySensitive, budgetMicroUsd: left })
+    const people = { tier: rules?.tier, allowed: rules?.models, lessons, personId, isQualitySensitive }
+    const enhance = personal.enhance && (set.enhance ?? true)
+    const wish = { words, options, attachments, brand, reading, usable, unhealthy, enhance, ...people }
+    const planFor = (left: MicroUsd | undefined) => makePlan({ ...wish, budgetMicroUsd: left })
     const made = withPersonal(withinBudget(planFor, budgetMicroUsd), asked, personal, steering)
     context.conversation.progress({ kind: 'planned', modelId: made.modelId, brief: made.brief })
-    return { ...made, notes: [...notes, ...made.notes] }
+    const trial = { ...(Object.keys(exposures).length > 0 && { exposures }), ...(set.reuse === false && { reuse: false }) }
+    return { ...made, ...trial, notes: [...notes, ...made.notes] }
   },
 })
 
 function wanted({ request: { options }, attempt }: Context): Options {
   const agreed = agreedTo(attempt.record)
   return agreed ? { ...options, modelId: agreed.modelId } : options
+}
+
+/** A model that was chosen on a price card does not end the part in an experiment that led to that price. */
+function undecided({ options, enhance }: Personal, { request, attempt }: Context): Undecided {
+  const { modelId } = agreedTo(attempt.record) ? request.options : options
+  return { options: { ...options, modelId }, enhance, canReuse: canReuse(request) }
+}
+
+/** What is asked to be made anew, or for one person alone, or from a picture, is made anew anyway. */
+const canReuse = ({ options, attachments }: ImageRequest): boolean => !options.fresh && !options.private && attachments.length === 0
+
+/** An experiment leaves nobody without a model. */
+function inRoles(usable: readonly Model[], roles: readonly ModelRole[] | undefined): readonly Model[] {
+  const left = roles ? usable.filter(({ role }) => roles.includes(role) || role === 'preview') : usable
+  return left.some(isRival) ? left : usable
 }
 
 /**

@@ -59,7 +59,7 @@ async function wantedBy(context: Context, { models, brands }: ReuseParts) {
   return {
     requestId: request.requestId,
     asker: request.asker,
-    fresh: request.options.fresh === true,
+    fresh: request.options.fresh === true || need(context, 'plan').reuse === false,
     isFirstAttempt: attempt.number === 1,
     isRetry: attempt.record.retries > 0,
     modelId: picture.modelId,

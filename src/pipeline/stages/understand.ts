@@ -2,7 +2,8 @@ import type { Intent } from '../../domain/intent.ts'
 import { steeringOf } from '../../domain/preferences.ts'
 import type { Answer, Question } from '../../domain/question.ts'
 import { Problem } from '../../errors.ts'
-import type { LessonsStore, PreferencesStore, Understanding } from '../../ports.ts'
+import type { LessonsStore, PreferencesStore, TrialsStore, Understanding } from '../../ports.ts'
+import { doubtRulesIn, exposedReading, partsIn, readingSet } from '../experiments/taking-part.ts'
 import { type DoubtRules, doubtOf, newQuestion, nextAfter, withAnswers } from '../intent/clarify.ts'
 import { readAfter } from '../intent/first-reading.ts'
 import { leanTo } from '../intent/leaning.ts'
@@ -17,6 +18,8 @@ const MOST_ROUNDS = 2
 interface Learnt {
   readonly lessons?: Pick<LessonsStore, 'of'> | undefined
   readonly preferences?: Pick<PreferencesStore, 'of'> | undefined
+  /** Which experiments run. */
+  readonly trials?: Pick<TrialsStore, 'of'> | undefined
 }
 
 /**
@@ -26,7 +29,7 @@ interface Learnt {
 export const understand = (
   understanding: Understanding,
   usual: DoubtRules,
-  { lessons: learned, preferences }: Learnt = {},
+  { lessons: learned, preferences, trials }: Learnt = {},
 ): Stage<'intent'> => ({
   name: 'understand',
   learns: 'intent',
@@ -35,7 +38,10 @@ export const understand = (
     const { request, attempt } = context
     if (request.intent) return request.intent
     const lessons = await learnedFor(learned, context)
-    const rules: DoubtRules = { ...usual, ...lessons.thresholds }
+    const parts = await partsIn(trials, context)
+    const set = readingSet(parts)
+    const everybodys: DoubtRules = { ...usual, ...lessons.thresholds }
+    const rules = doubtRulesIn(everybodys, set)
     const { question, answer } = attempt.record
     if (question) return goOn(question, answer)
     const reading = await read(request.words)
@@ -45,16 +51,11 @@ export const understand = (
     async function read(words: string): Promise<Intent> {
       const { signal, log } = context
       const bookCall = (modelId: string, priceMicroUsd: number) => attempt.bookCall(modelId, priceMicroUsd)
-      const reading = await understanding.read(words, {
-        requestId: request.requestId,
-        person: request.asker,
-        lessons,
-        signal,
-        log,
-        bookCall,
-      })
-      if (!preferences || !doubtOf(reading, rules)) return reading
-      return leanTo(reading, steeringOf(await preferences.of(request.asker)).domain, rules)
+      const { requestId, asker: person } = request
+      const { semanticBelow } = set
+      const reading = await understanding.read(words, { requestId, person, lessons, semanticBelow, signal, log, bookCall })
+      const steering = preferences && doubtOf(reading, everybodys) && steeringOf(await preferences.of(person))
+      return exposedReading(leanTo(reading, steering?.domain, everybodys), parts, everybodys)
     }
 
     async function ask(asked: Question): Promise<Intent | Pause> {
@@ -85,7 +86,9 @@ export const understand = (
         case 'read': {
           const whole = await read(next.wish)
           const last = doubtOf(whole, rules) ? await read(next.added) : whole
-          const reading = readAfter(open.reading, { ...(last.confidence > whole.confidence ? last : whole), wish: next.wish })
+          const { exposures } = open.reading
+          const surer = { ...(last.confidence > whole.confidence ? last : whole), wish: next.wish, ...(exposures && { exposures }) }
+          const reading = readAfter(open.reading, surer)
           const rounds = answers.filter(({ choice }) => choice === 'words').length
           const isStillUnclear = doubtOf(reading, rules) === 'subject' && rounds < MOST_ROUNDS
           return isStillUnclear ? ask(newQuestion('subject', reading, answers, rules, Date.now())) : withAnswers(reading, answers)

@@ -6,8 +6,11 @@
 -- { 'over', then for each limit that is in the way: which account (1 to 4), which period (1 to 3), limit, settled, held }, 'overtaken' or 'cancelled'.
 local prefix, requestId = KEYS[1], ARGV[1]
 local nowMs = clock(ARGV[8])
+-- What somebody allowed for this one request, above all limits but those of `global`, which is the fourth account (decide.lua).
+local allowed = 0
 if ARGV[2] ~= '' then
-  local owned = call('HMGET', prefix .. ':request:' .. requestId, 'state', 'attempts')
+  local owned = call('HMGET', prefix .. ':request:' .. requestId, 'state', 'attempts', 'allowedMicroUsd')
+  allowed = tonumber(owned[3] or 0)
   if owned[1] == 'cancelled' then return 'cancelled' end
   if owned[1] ~= 'running' or owned[2] ~= ARGV[2] then return 'overtaken' end
 end
@@ -38,7 +41,7 @@ local function weigh(more)
       for a = 1, 4 do
         if limits[a] ~= '-' then
           local limit, total = tonumber(limits[a]), (settled[a] or 0) + (ofAll[a] or 0) + more
-          if more > 0 and total > limit then
+          if more > 0 and total > limit and not (a < 4 and wanted <= allowed) then
             over = over or { 'over' }
             for _, fact in ipairs({ a, p, limit, settled[a] or 0, ofAll[a] or 0 }) do over[#over + 1] = fact end
           elseif a == 1 and total * 100 >= limit * ARGV[9] then

@@ -43,11 +43,13 @@ describe('words', () => {
 })
 
 describe('pieces', () => {
-  it('become markdown, and only persons and links come alive', () => {
+  it('become markdown, and only persons, channels and links come alive', () => {
     const { markdown } = writePieces(
       [
         'Drawn for ',
         { person: '123' },
+        ' in ',
+        { channel: '456' },
         ' with ',
         { bold: 'flash*' },
         ' as ',
@@ -57,7 +59,7 @@ describe('pieces', () => {
       ],
       4000,
     )
-    expect(markdown).toBe('Drawn for <@123> with **flash\\*** as `aˋb`, see [it\\]](https://example.com/a%28b%29)')
+    expect(markdown).toBe('Drawn for <@123> in <#456> with **flash\\*** as `aˋb`, see [it\\]](https://example.com/a%28b%29)')
   })
 
   it('that are quiet get lines of their own', () => {
@@ -72,8 +74,10 @@ describe('pieces', () => {
     expect(writePieces([{ link, label: 'click' }], 4000).markdown).toBe('click')
   })
 
-  it('do not mention what is no person', () => {
-    expect(writePieces([{ person: '&123' }, ' ', { person: 'everyone>' }], 4000).markdown).toBe('&123 everyone\\>')
+  it('do not mention what is no person and no channel', () => {
+    expect(writePieces([{ person: '&123' }, ' ', { person: 'everyone>' }, ' ', { channel: '@&1' }], 4000).markdown).toBe(
+      '&123 everyone\\> \\#\\@&1',
+    )
   })
 })
 

@@ -3,7 +3,7 @@ import { checkBlocks, checkView } from '../../../playground/slack/block-kit.ts'
 import { whoIsNotified } from '../../../playground/slack/notifications.ts'
 import { buttons, type Card, card, divider, type Form, note, type Piece, picture, text } from '../../../src/bots/cards.ts'
 import { LIMITS, shorten } from '../../../src/bots/slack/limits.ts'
-import { actionOf, renderCard } from '../../../src/bots/slack/render.ts'
+import { pressOf, renderCard } from '../../../src/bots/slack/render.ts'
 import { renderForm } from '../../../src/bots/slack/render-form.ts'
 import { escapeToFit, literal } from '../../../src/bots/slack/words.ts'
 import { aCardFile } from '../../contracts/surface.ts'
@@ -73,7 +73,10 @@ describe('a card', () => {
 
   it('shows words as literal elements, formatted only where we say so', () => {
     const { blocks } = renderCard(
-      card('x', text('*a* ', { bold: '<b>' }, { code: '`c`' }, { person: 'U1' }, { link: 'https://x.example/?a&b', label: 'd' })),
+      card(
+        'x',
+        text('*a* ', { bold: '<b>' }, { code: '`c`' }, { person: 'U1' }, { channel: 'C1' }, { link: 'https://x.example/?a&b', label: 'd' }),
+      ),
     )
     expect(blocks).toEqual([
       {
@@ -86,6 +89,7 @@ describe('a card', () => {
               { type: 'text', text: '<b>', style: { bold: true } },
               { type: 'text', text: '`c`', style: { code: true } },
               { type: 'user', user_id: 'U1' },
+              { type: 'channel', channel_id: 'C1' },
               { type: 'link', url: 'https://x.example/?a&b', text: 'd' },
             ],
           },
@@ -98,11 +102,13 @@ describe('a card', () => {
     const pieces: Piece[] = [
       { person: '!channel' },
       { person: 'U1> <!here' },
+      { channel: 'C1> <!here' },
+      { channel: '!everyone' },
       { link: 'javascript:alert(1)', label: 'a' },
       { link: 'https://x.example/>|<!here>', label: 'b' },
     ]
     const rendered = JSON.stringify(renderCard(card('x', text(...pieces), note(...pieces))).blocks)
-    expect(rendered).not.toMatch(/channel|here|javascript|user_id|mrkdwn/)
+    expect(rendered).not.toMatch(/channel|here|everyone|javascript|user_id|mrkdwn/)
   })
 
   it('shows a picture by its upload, with its words', () => {
@@ -116,7 +122,48 @@ describe('a card', () => {
     )
     expect(rows.map((row) => row.length)).toEqual([5, 5, 2])
     expect(new Set(rows.flat()).size).toBe(12)
-    expect(new Set(rows.flat().map(actionOf))).toEqual(new Set(['again']))
+    expect(new Set(rows.flat().map((actionId) => pressOf(actionId, 'r1').action))).toEqual(new Set(['again']))
+  })
+
+  describe('the two buttons that vote', () => {
+    const votes = card(
+      'x',
+      buttons(
+        aButton({ action: 'vote-up', label: '👍', vote: 'up' }),
+        aButton({ action: 'vote-down', label: '👎', vote: 'down' }),
+        aButton(),
+      ),
+    )
+
+    it('are Slack’s own in a message, and each press says which it was', () => {
+      const { blocks } = renderCard(votes, [], 'message')
+      expect(checkBlocks(blocks, 'message', () => undefined)).toEqual([])
+      expect(blocks).toMatchObject([
+        {
+          type: 'context_actions',
+          elements: [
+            {
+              type: 'feedback_buttons',
+              action_id: 'feedback',
+              positive_button: { text: { text: '👍' } },
+              negative_button: { text: { text: '👎' } },
+            },
+          ],
+        },
+        { type: 'actions', elements: [{ action_id: 'again' }] },
+      ])
+      expect([pressOf('feedback', 'vote-up r1'), pressOf('feedback:1', 'vote-down r1')]).toEqual([
+        { action: 'vote-up', key: 'r1' },
+        { action: 'vote-down', key: 'r1' },
+      ])
+    })
+
+    it.each(['word', 'home'] as const)('are buttons like any other where Slack’s own may not stand: %s', (on) => {
+      const { blocks } = renderCard(votes, [], on)
+      expect(blocks).toMatchObject([
+        { type: 'actions', elements: [{ action_id: 'vote-up' }, { action_id: 'vote-down' }, { action_id: 'again' }] },
+      ])
+    })
   })
 
   it('asks before a press counts', () => {

@@ -18,7 +18,7 @@ export const labelsOf = ({ blocks }: Shown): string[] => buttonsOf(blocks).map((
 
 /** The request that the buttons of a message belong to. */
 export function requestOn(message: Shown): string {
-  const key = buttonsOf(message.blocks).map(({ value }) => String(value))[0]
+  const key = buttonsOf(message.blocks).map(({ value }) => String(value).replace(/^.* /, ''))[0]
   if (key === undefined) throw new Error(`no buttons on: ${wordsOf(message)}`)
   return key
 }
@@ -30,7 +30,12 @@ export const linksOn = ({ blocks }: Shown): string[] =>
     ...(type === 'mrkdwn' ? [...String(text).matchAll(/<(https?:[^|>]+)/g)].map(([, address = '']) => address) : []),
   ])
 
-const buttonsOf = (blocks: readonly Block[]) => everythingIn(blocks).filter(({ type }) => type === 'button')
+/** The two that vote are one element with two buttons in it. */
+const buttonsOf = (blocks: readonly Block[]): Fields[] =>
+  everythingIn(blocks).flatMap((one) => {
+    if (one.type === 'feedback_buttons') return [one.positive_button as Fields, one.negative_button as Fields]
+    return one.type === 'button' ? [one] : []
+  })
 
 function everythingIn(value: unknown): Fields[] {
   if (Array.isArray(value)) return value.flatMap(everythingIn)

@@ -33,8 +33,9 @@ export class SemanticTier {
     this.#parts = parts
   }
 
-  isFor(fast: Intent, person: Person): boolean {
-    const { below, sharePercent } = this.#parts.rules
+  /** @param below what an experiment says instead of the settings */
+  isFor(fast: Intent, person: Person, below = this.#parts.rules.below): boolean {
+    const { sharePercent } = this.#parts.rules
     return fast.method !== 'default' && fast.confidence < below && isInShare(person, sharePercent)
   }
 

@@ -1,0 +1,14 @@
+-- "I am about to post there", unless another claim has taken over. KEYS[1] prefix; ARGV: key, token, channel, or '' when nothing was posted for certain.
+-- Returns 1, or 0 for whoever was overtaken.
+local record = KEYS[1] .. ':announcement:' .. ARGV[1]
+if redis.call('HGET', record, 'token') ~= ARGV[2] then return 0 end
+if ARGV[3] == '' then
+  redis.call('HSET', record, 'state', 'claimed')
+  redis.call('HDEL', record, 'channel', 'sinceMs')
+else
+  local time = redis.call('TIME')
+  redis.call('HSET', record, 'state', 'posting', 'channel', ARGV[3])
+  -- An earlier post whose answer got lost may still show up.
+  redis.call('HSETNX', record, 'sinceMs', time[1] * 1000 + math.floor(time[2] / 1000))
+end
+return 1
