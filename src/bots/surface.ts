@@ -26,6 +26,11 @@ export interface CardFile {
   bytes(): Promise<Uint8Array>
 }
 
+export interface TextFile {
+  readonly name: string
+  readonly text: string
+}
+
 /** Names one post for ever, so that sending it twice shows it once: Discord takes it as nonce, Slack as message metadata. */
 export type PostKey = string
 
@@ -54,6 +59,8 @@ export interface Surface {
   stage?(file: CardFile, signal: AbortSignal): Promise<string>
   /** Takes an uploaded picture out of the workspace. */
   unstage?(staged: string): Promise<void>
+  /** A text file in a direct message, for this person alone. */
+  sendFile(person: Person, file: TextFile, card: Card, key: PostKey): Promise<void>
   /** Looks for a post of ours by its key, among messages since `sinceMs`: after an unclear answer, before posting again. */
   find(place: Place, key: PostKey, sinceMs: number): Promise<MessageRef | undefined>
   /** A quiet word that only this person sees. */

@@ -120,3 +120,14 @@ describe('what is learned of a person on Slack', () => {
     expect(wordsOf(await pictureOf('a violin'))).not.toContain('A draft, because')
   })
 })
+
+describe('the home tab on Slack', () => {
+  it('shows a person their settings, and changes them', async () => {
+    const { ann, slack } = stage
+    await ann.hands.openHome()
+    const home = await slack.until(() => slack.home(ann.id), 'the home tab')
+    expect(wordsOf(home)).toMatch(/Your settings[\s\S]*Prompt: I add what a professional would/)
+    await ann.presses('Send my words alone', 'home')
+    expect(wordsOf(await ann.told('From now on your words are sent alone.'))).toContain('Prompt: your words are sent alone')
+  })
+})

@@ -159,7 +159,7 @@ function richElement(element, context) {
   )
 }
 
-function bareElement(element, { people, me }) {
+function bareElement(element, { people, me, channels = [], groups = {} }) {
   switch (element.type) {
     case 'text':
       return withEmoji(element.text)
@@ -170,7 +170,9 @@ function bareElement(element, { people, me }) {
     case 'broadcast':
       return h('span', { class: 'mention mention-me' }, `@${element.range}`)
     case 'channel':
-      return h('span', { class: 'mention' }, '#channel')
+      return h('span', { class: 'mention' }, `#${channels.find(({ id }) => id === element.channel_id)?.name ?? 'channel'}`)
+    case 'usergroup':
+      return h('span', { class: 'mention' }, `@${groups[element.usergroup_id] ?? 'group'}`)
     case 'emoji':
       return namedEmoji(element.name)
     case 'date':

@@ -10,7 +10,7 @@ import { memberships } from './membership.ts'
 import { renderCard } from './render.ts'
 
 import { channelOf, messageRef, POST_EVENT, post, render, reply, respond, type Sender, whisper } from './send.ts'
-import { stage } from './upload.ts'
+import { sendFile, stage } from './upload.ts'
 import { call, type WebOptions, webClient } from './web.ts'
 
 export interface SlackSurfaceOptions extends WebOptions {
@@ -47,6 +47,7 @@ export function slackSurface(options: SlackSurfaceOptions): Surface {
         ['FILE_REFUSED'],
         call('files.delete', () => web.files.delete({ file: staged })),
       )),
+    sendFile: (person, file, card) => sendFile(sender, person, file, card),
     find: (place, key, sinceMs) => find(sender, place, key, sinceMs),
     whisper: (place, person, card) => whisper(sender, place, person, card),
     remove: async (message) =>
