@@ -1,5 +1,6 @@
 import { h, icon, safeLink } from './element.js'
 import { namedEmoji, withEmoji, withNamedEmoji } from './emoji.js'
+import { chart } from './slack-chart.js'
 import { mention, mrkdwn } from './slack-text.js'
 
 /**
@@ -37,6 +38,8 @@ function renderBlock(block, context) {
       )
     case 'header':
       return h('h3', { class: 'b-header' }, textOf(block.text, context))
+    case 'data_visualization':
+      return chart(block)
     case 'divider':
       return h('hr', { class: 'b-divider' })
     case 'markdown':
