@@ -9,10 +9,12 @@ import { ownBudget, showBudget } from './budget.ts'
 import { type Command, parseCommand } from './commands.ts'
 import { experimentDesk } from './experiments.ts'
 import { opinions } from './feedback.ts'
+import { forgetting } from './forgetting.ts'
 import type { Heard, Inbox } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
 import { memberOf } from './member-of.ts'
+import { ownData } from './own-data.ts'
 import { personalSettings } from './personal-settings.ts'
 import { pressing } from './press.ts'
 import { recentPictures } from './recent.ts'
@@ -34,6 +36,8 @@ export function openInbox(parts: InboxParts): Inbox {
   const settings = personalSettings(parts)
   const desk = experimentDesk(parts)
   const admin = administering(parts)
+  const forget = forgetting(parts)
+  const own = ownData(parts)
   const forms = { create, answer, edit, settings: settings.submitted, experiment: desk.submitted }
 
   async function hear(incoming: Incoming): Promise<Heard> {
@@ -47,7 +51,9 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'shortcut':
         return { kind: 'form', form: createForm('new', incoming.message?.words ?? '', limitOf(incoming)) }
       case 'button':
-        return admin.press(incoming) ?? settings.pressed(incoming) ?? desk.pressed(incoming) ?? press.press(incoming)
+        return (
+          admin.press(incoming) ?? settings.pressed(incoming) ?? desk.pressed(incoming) ?? forget.pressed(incoming) ?? press.press(incoming)
+        )
       case 'form':
         return admin.submit(incoming) ?? submit(incoming)
       case 'reaction':
@@ -84,6 +90,10 @@ export function openInbox(parts: InboxParts): Inbox {
         return admin.log(incoming)
       case 'budget':
         return { kind: 'answer', reply: await showBudget(parts, incoming) }
+      case 'export':
+        return own(incoming)
+      case 'forget':
+        return forget.ask()
       case 'stats':
         return showStats(parts, incoming)
       case 'settings':

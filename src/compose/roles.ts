@@ -10,6 +10,7 @@ import type { HttpServer, Pages } from '../http/server.ts'
 import type { Opened } from '../opened.ts'
 import type {
   Budget,
+  Erasures,
   Feedback,
   ImageInspector,
   ImageStore,
@@ -51,6 +52,7 @@ export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPe
   readonly requests: RequestStore
   readonly feedback: Feedback
   readonly samples: Samples
+  readonly erasures: Erasures
   readonly figures: WorkspaceFigures
   readonly money: Ledger
   readonly queue: JobQueue
@@ -169,8 +171,14 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
   })
 }
 
-async function openSchedule({ requests, queue, money, pictures, surfaceOf, log }: Shared): Promise<Role[]> {
-  const [{ pictureSweeper, sweeper }, { tellEnd }] = await Promise.all([import('../queue/schedule.ts'), import('../bots/conversation.ts')])
+async function openSchedule(shared: Shared): Promise<Role[]> {
+  const { requests, queue, money, pictures, surfaceOf, log } = shared
+  const [{ forgetter, pictureSweeper, sweeper }, { tellEnd }, { forgetting }, { sweepOutdated }] = await Promise.all([
+    import('../queue/schedule.ts'),
+    import('../bots/conversation.ts'),
+    import('../bots/forgetting.ts'),
+    import('../bots/retention.ts'),
+  ])
   const tellExpired = async (requestId: string) => {
     const record = await requests.find(requestId)
     if (record) await tellEnd(surfaceOf(record.request.place.platform), record, 'EXPIRED', log)
@@ -178,6 +186,7 @@ async function openSchedule({ requests, queue, money, pictures, surfaceOf, log }
   return [
     sweeper({ requests, queue, tellExpired, freeMoney: () => money.sweep(), log }),
     ...(pictures ? [pictureSweeper({ pictures, log })] : []),
+    forgetter({ resume: forgetting(shared).resume, sweepOutdated: () => sweepOutdated(shared), log }),
   ]
 }
 
