@@ -21,6 +21,7 @@ import { recentPictures } from './recent.ts'
 import { redrawing } from './redraw.ts'
 import { showStats } from './stats.ts'
 import { askAgainView, helpView, historyView, homeView, wordView } from './views/person-views.ts'
+import { settingsView } from './views/settings-views.ts'
 import { createForm } from './views/wish-forms.ts'
 
 type Form = Extract<Incoming, { kind: 'form' }>
@@ -139,7 +140,11 @@ export function openInbox(parts: InboxParts): Inbox {
     const surface = parts.surfaceOf(incoming.place.platform)
     const [{ records, permalinks, files }, budget] = await Promise.all([recentPictures(parts, incoming), ownBudget(parts, incoming)])
     const recent = historyView(records, permalinks, incoming.place.platform)
-    await surface.publishHome?.(incoming.person, homeView([budget.nodes, recent.nodes]), files)
+    await surface.publishHome?.(
+      incoming.person,
+      homeView([budget.nodes, recent.nodes, settingsView(await settings.known(incoming.person)).nodes]),
+      files,
+    )
   }
 
   const limitOf = (incoming: Incoming) => parts.surfaceOf(incoming.place.platform).limits.promptChars

@@ -74,6 +74,8 @@ export interface Surface {
   isBot?(person: Person): Promise<boolean>
   /** What the platform knows of a member now; nothing of somebody who is none. */
   membership(person: Person): Promise<Membership>
+  /** What a person is called, to be named without a mention. Absent where our mentions ring nobody. */
+  nameOf?(person: Person): Promise<string | undefined>
   /** The user groups of the workspace, by name. Absent where the platform lists them in a form by itself. */
   userGroups?(): Promise<readonly Choice[]>
   /** The channel that a place is a part of, where the platform counts a thread as a channel of its own (Discord). */

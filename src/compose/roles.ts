@@ -142,29 +142,28 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
   const images = rememberPictures(stored)
   const pictures = openPictures(config, { ...shared, subscriber, images })
   if (pictures) opened.push('picture index', () => pictures.close())
-  const serve = serveRequests({
-    stages: imagePipeline({
-      ...shared,
-      ...critic,
-      budget: withinRules(shared.budget, shared.ruleBook),
-      ...(pictures && { similar: standIn({ index: pictures, images }) }),
-      images,
-      understanding: await shared.understanding(),
-      doubt: config.doubt,
-      approvals: { rules: shared.rules, approvalExpiresMs: config.approvalExpiresMs },
-      limits: shared.money,
-      caches: pictures && (await cachesOf(config, pictures, { ...shared, requests })),
-    }),
-    requests,
-    converse: conversations({ ...shared, images, pictures, requests }),
-    rewording: await openRewording(config),
-    log: shared.log,
+  const stages = imagePipeline({
+    ...shared,
+    ...critic,
+    budget: withinRules(shared.budget, shared.ruleBook),
+    ...(pictures && { similar: standIn({ index: pictures, images }) }),
+    images,
+    understanding: await shared.understanding(),
+    doubt: config.doubt,
+    approvals: { rules: shared.rules, approvalExpiresMs: config.approvalExpiresMs },
+    limits: shared.money,
+    caches: pictures && (await cachesOf(config, pictures, { ...shared, requests })),
   })
+  const converse = conversations({ ...shared, images, pictures, requests })
+  const rewording = await openRewording(config)
   return requestWorker({
     ...config.worker,
     connection: blocking,
     prefix: config.redisPrefix,
-    serve: learningAfter(serve, { ...shared, requests }),
+    serve: learningAfter((begun) => serveRequests({ stages, requests: begun, converse, rewording, log: shared.log }), {
+      ...shared,
+      requests,
+    }),
     requests,
     presence: shared.presence,
     stopGraceMs: config.stopGraceMs,
