@@ -1,6 +1,7 @@
 import type { Period } from './calendar.ts'
 import { leftOf, type Scope, type Standing } from './ledger.ts'
 import { formatUsd, type MicroUsd } from './money.ts'
+import { isTeam } from './rules.ts'
 
 /** Limits, in words for the person who meets them. */
 
@@ -26,11 +27,13 @@ export function nearLimitInWords(standing: Standing, nowMs: number): string {
  * Why there is no picture: what is left, what it would have cost, what would still fit, when the limit starts anew and who can raise it.
  *
  * @param cheapest the cheapest model that could have made it
+ * @param place    where it was asked for
  */
 export function overLimitInWords(
   standing: Standing,
   asked: { readonly modelId: string; readonly priceMicroUsd: MicroUsd },
   cheapest: { readonly modelId: string; readonly priceMicroUsd: MicroUsd },
+  place: { readonly workspaceId: string },
   nowMs: number,
 ): string {
   const left = leftOf(standing)
@@ -38,9 +41,13 @@ export function overLimitInWords(
   return [
     `${WHOSE[standing.scope][1]} ${amount(left)} left of ${ofLimit(standing)}${held}, and ${asked.modelId} costs ${amount(asked.priceMicroUsd)}.`,
     ...(cheapest.priceMicroUsd < asked.priceMicroUsd ? [cheaperInWords(cheapest, left)] : []),
-    `The limit starts anew ${inTime(standing.resetsAtMs - nowMs)}; whoever runs me can raise it.`,
+    `The limit starts anew ${inTime(standing.resetsAtMs - nowMs)}; ${whoRaises(standing.scope, place)} can raise it.`,
   ].join(' ')
 }
+
+/** The limit of all is the program's own, and a direct message on Discord has no admins. */
+const whoRaises = (scope: Scope, place: { readonly workspaceId: string }): string =>
+  scope === 'global' || !isTeam(place) ? 'whoever runs me' : 'an admin of this workspace (/banana admin)'
 
 function cheaperInWords(
   { modelId, priceMicroUsd }: { readonly modelId: string; readonly priceMicroUsd: MicroUsd },
