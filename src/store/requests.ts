@@ -189,7 +189,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
 
     async vote(requestId, person, cast) {
       const [source, value] = 'retract' in cast ? [cast.retract, ''] : [cast.source, cast.value]
-      const lines = await ledger.linesFor({ asker: person, place: { ...person, channelId: '-' } })
+      const lines = await ledger.linesFor({ asker: person, place: { ...person, channelId: '' } })
       const [day = ''] = lines.split(' ')
       return parseVote(await vote(prefix, requestId, personKey(person), Math.round(cast.atMs), source, value, day))
     },

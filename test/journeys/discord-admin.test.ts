@@ -90,6 +90,18 @@ describe('an admin on Discord', () => {
     expect(stage.drawn()).toEqual([])
   })
 
+  it('limits what a channel and its threads may spend together', async () => {
+    const other = stage.discord.server.addChannel({ name: 'with threads' }).id
+    const [one, two] = ['one', 'two'].map((name) => stage.discord.server.addThread({ name, parentId: other }).id) as [string, string]
+    await sets('This channel…', { limits: '$0.04 a week' }, other)
+    await stage.ann.asks('a lighthouse at dawn', { model: 'lite' }, one)
+    await stage.picture(one)
+    await stage.ann.asks('a red fox in the snow', { model: 'lite' }, two)
+    await stage.saying('left of its $0.040 for this week', two)
+    const { message } = await stage.ann.hands.command('banana', 'budget', {}, { channelId: two })
+    expect(readable(message ?? expect.unreachable())).toMatch(/This channel, this week: \$0\.00\d+ left of \$0\.040/)
+  })
+
   it('makes a brand, and gives it to one channel', async () => {
     const brand = { name: 'Acme Labs', colours: 'ink #101820', rules: 'generous white space', forbiddenStyles: 'neon', tone: 'calm' }
     expect(await sets('New brand…', brand)).toContain('Brand acme-labs from none to “Acme Labs”')
