@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { View } from '../../playground/slack/index.ts'
+import { findClosed } from './support/closed-channel.ts'
 import { type SlackPerson, slackStage } from './support/slack-stage.ts'
 import { labelsOf, wordsOf } from './support/slack-words.ts'
 
@@ -158,6 +159,22 @@ describe('an admin on Slack', () => {
     await stage.ann.asks('a red fox')
     await stage.settled()
     expect(JSON.stringify(stage.drawn().at(-1))).not.toContain('#101820')
+  })
+
+  it('sees that summaries reach nobody, and what to do, until another channel is chosen', async () => {
+    await sets('Summaries…', { channel: [stage.channelId] }, /summaries from none to/)
+    await findClosed(stage.redis, { platform: 'slack', workspaceId: stage.slack.teamId }, stage.channelId)
+    await opens(stage.ida, 'Summaries…')
+    const card = () =>
+      wordsOf(stage.ida.whispers().findLast((one) => /The rules of this workspace/.test(wordsOf(one))) ?? expect.unreachable())
+    expect(card()).toContain(
+      `I may not post in #${stage.channelId} any more, so summaries and alerts reach nobody. Invite me there, or choose another channel under “Summaries…”.`,
+    )
+    const other = stage.slack.workspace.addChannel({ name: 'open', kind: 'public', members: [stage.ida.id] }).id
+    await fills(stage.ida, { channel: [other] })
+    await stage.ida.told(/summaries from/)
+    await opens(stage.ida, 'Summaries…')
+    expect(card()).not.toContain('I may not post')
   })
 
   it('sets the money, the summaries, the admins and how long things are kept', async () => {

@@ -39,11 +39,12 @@ const RIGHTS_WITHIN_MS = 1_500
 const MOST_TRIES = 5
 
 /** The rules of a workspace, set by its admins in the chat. Who may is asked at every step, and before a change the platform is asked anew. */
-export function administering({ rules, members, drafts, models, surfaceOf, log }: InboxParts): Administering {
+export function administering({ rules, announcements, members, drafts, models, surfaceOf, log }: InboxParts): Administering {
   return {
     async show(incoming) {
       const { rules: now } = await rulesForAdmin(incoming)
-      return { kind: 'answer', reply: overview(now, incoming.place) }
+      const closed = await announcements.closedChannel(incoming.place)
+      return { kind: 'answer', reply: overview(now, incoming.place, closed) }
     },
 
     log: history,

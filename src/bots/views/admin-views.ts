@@ -13,8 +13,12 @@ import { ago } from './words.ts'
 
 const NAMED_AT_MOST = 8
 
-/** `/banana admin`. */
-export function overview(rules: Rules, { channelId }: Place): Card {
+/**
+ * `/banana admin`.
+ *
+ * @param closed the channel that took no summary when the last one was due
+ */
+export function overview(rules: Rules, { channelId }: Place, closed?: string): Card {
   const { limits, approvals, summaries, blockedWords, brands, brand, admins, retentionDays, timeZone } = rules
   return card(
     'The rules of this workspace',
@@ -30,6 +34,7 @@ export function overview(rules: Rules, { channelId }: Place): Card {
         : ['no channel is chosen, so none are posted']),
       `. Time zone: ${timeZone ?? 'that of the program'}`,
     ),
+    ...(closed !== undefined && closed === summaries.channel ? [closedInWords(closed)] : []),
     line(
       'words and brands',
       `${counted(blockedWords.length, 'blocked word')}, ${counted(brands.length, 'brand')}${brand ? `, ${brand} for everybody` : ''}`,
@@ -42,6 +47,14 @@ export function overview(rules: Rules, { channelId }: Place): Card {
     ...formButtons(rules),
   )
 }
+
+/** One that was chosen since then may well be open. */
+const closedInWords = (channel: string): CardNode =>
+  text(
+    '⚠️ I may not post in ',
+    { channel },
+    ' any more, so summaries and alerts reach nobody. Invite me there, or choose another channel under “Summaries…”.',
+  )
 
 const line = (name: string, ...pieces: readonly Piece[]): CardNode =>
   text({ bold: `${name.charAt(0).toUpperCase()}${name.slice(1)}: ` }, ...pieces)
