@@ -391,6 +391,26 @@ describe('money of a request', () => {
     expect(await held()).toBe(FLASH)
   })
 
+  it('is reserved in parts where a bill is above the price, also when a worker died in between: one charge, nothing left, clean books', async () => {
+    const { request, attempt } = await begun()
+    await attempt.reserve(FLASH)
+    const next = (await store.begin(request.requestId)) as Attempt
+    await next.reserve(FLASH)
+    await next.reserve(FLASH + 100)
+    const last = (await store.begin(request.requestId)) as Attempt
+    await last.reserve(FLASH + 100)
+    expect(await held()).toBe(FLASH + 100)
+    await last.deliver({ way: 'post', deliveredAtMs: 1, degraded: [] }, FLASH + 100, 'flash')
+    expect(await ledger.standings(of('U1'))).toMatchObject([{ spentMicroUsd: FLASH + 100, heldMicroUsd: 0 }])
+    const journal = await server.redis.xrange(`${prefix}:ledger`, '-', '+')
+    expect(journal.map(([, [, kind, , , , microUsd]]) => [kind, Number(microUsd)])).toEqual([
+      ['reserved', FLASH],
+      ['reserved', 100],
+      ['settled', FLASH + 100],
+    ])
+    expect(await audited()).toEqual([])
+  })
+
   it('is not held by a worker that was overtaken, nor for a request that was cancelled', async () => {
     const { request, attempt } = await begun()
     await store.begin(request.requestId)
