@@ -145,7 +145,7 @@ describe('an admin on Discord', () => {
 describe('who may', () => {
   it('is no member, and nobody in a direct message, which belongs to no server', async () => {
     expect(saysOf(await stage.ann.hands.command('banana', 'admin', {}, { channelId: stage.channelId }))).toBe(
-      'Only the admins of this workspace can do that: its owners and admins, and whom they name in its rules.',
+      'Only the admins of this workspace can do that: its owners and admins, and whom they name in its rules. Ask one of them.',
     )
     const help = await stage.ida.hands.command('banana', 'help', {}, { channelId: stage.channelId })
     expect(saysOf(help)).toContain('/banana admin')

@@ -217,7 +217,9 @@ describe('an admin on Slack', () => {
 describe('who may', () => {
   it('is no member: they get one polite line, and nothing about it in the help', async () => {
     await stage.ann.asks('admin')
-    await stage.ann.told(/^Only the admins of this workspace can do that: its owners and admins, and whom they name in its rules\.$/)
+    await stage.ann.told(
+      /^Only the admins of this workspace can do that: its owners and admins, and whom they name in its rules\. Ask one of them\.$/,
+    )
     await stage.ann.asks('help')
     expect(wordsOf(await stage.ann.told(/Banana draws what you ask for/))).not.toContain('/banana admin')
     await stage.ida.asks('help')
