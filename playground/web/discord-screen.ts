@@ -25,8 +25,9 @@ function about(discord: FakeDiscord, humans: readonly Human[], me: Human, channe
     botId: discord.botUserId,
     people: Object.fromEntries([
       ...humans.map(({ discordId, name, key }) => [discordId, { name, look: key }]),
-      [discord.botUserId, { name: 'Banana', look: 'banana' }],
+      [discord.botUserId, { name: 'Banana', look: 'banana', isApp: true }],
     ]),
+    groups: discord.server.roles.map(({ id, name }) => ({ id, name })),
     channels: channels.map(({ id, name, kind, botCanView }) => ({
       id,
       name: kind === 'dm' ? 'Banana' : name,

@@ -16,6 +16,12 @@ const COMMANDS = [
     usage: 'a cosy cabin at dusk  [--aspect 16:9] [--quality best] [--private]',
     words: [
       { name: 'history', description: 'Your recent pictures' },
+      { name: 'budget', description: 'What you spent, and what is left' },
+      { name: 'settings', description: 'How you like your pictures' },
+      { name: 'stats', description: 'How pictures are liked here' },
+      { name: 'admin', description: 'The rules of this workspace, for admins' },
+      { name: 'admin log', description: 'Who changed which rule, for admins' },
+      { name: 'experiments', description: 'What is tried on whom, for admins' },
       { name: 'help', description: 'What I can do, with examples' },
     ],
     flags: [
@@ -49,9 +55,10 @@ function about(slack: FakeSlack, humans: readonly Human[], me: Human, channels: 
     botId: slack.botUserId,
     people: Object.fromEntries([
       ...humans.map(({ slackId, name, key }) => [slackId, { name, look: key }]),
-      [slack.botUserId, { name: 'Banana', look: 'banana' }],
-      ['USLACKBOT', { name: 'Slackbot', look: 'slackbot' }],
+      [slack.botUserId, { name: 'Banana', look: 'banana', isApp: true }],
+      ['USLACKBOT', { name: 'Slackbot', look: 'slackbot', isApp: true }],
     ]),
+    groups: [...slack.workspace.userGroups.values()].map(({ id, name }) => ({ id, name })),
     channels: channels.map(({ id, name, kind }) => ({ id, name: kind === 'im' ? 'Banana' : name, kind })),
     commands: COMMANDS,
     shortcuts: Object.entries(SHORTCUTS).map(([id, { label, on }]) => ({ id, label, on })),

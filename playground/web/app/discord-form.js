@@ -1,7 +1,19 @@
+import { chooser, humansOf, roomsOf } from './chooser.js'
 import { discordMarkdown } from './discord-markdown.js'
 import { h } from './element.js'
+import { withEmoji } from './emoji.js'
 
-const TYPE = { row: 1, stringSelect: 3, textInput: 4, textDisplay: 10, label: 18, checkbox: 23 }
+const TYPE = {
+  row: 1,
+  stringSelect: 3,
+  textInput: 4,
+  userSelect: 5,
+  roleSelect: 6,
+  channelSelect: 8,
+  textDisplay: 10,
+  label: 18,
+  checkbox: 23,
+}
 const PARAGRAPH = 2
 
 /** A Discord modal as form parts; a field is named by its custom id. */
@@ -15,9 +27,9 @@ export const discordFields = (view, context) => ({
 function part(component, context) {
   switch (component.type) {
     case TYPE.label:
-      return labelled(component.label, component.description, component.component)
+      return labelled(component.label, component.description, component.component, context)
     case TYPE.row:
-      return component.components.map((input) => labelled(input.label, undefined, input))
+      return component.components.map((input) => labelled(input.label, undefined, input, context))
     case TYPE.textDisplay:
       return h('div', { class: 'd-text' }, discordMarkdown(component.content, context))
     default:
@@ -25,18 +37,18 @@ function part(component, context) {
   }
 }
 
-function labelled(label, description, input) {
+function labelled(label, description, input, context) {
   const id = `discord-${input.custom_id}`
   return h(
     'div',
     { class: 'field' },
-    h('label', { for: id }, label, input.required !== false && h('span', { class: 'required', title: 'required' }, ' *')),
-    description && h('p', { class: 'field-hint' }, description),
-    control(input, { id, name: input.custom_id, required: input.required !== false }),
+    h('label', { for: id }, withEmoji(label), input.required !== false && h('span', { class: 'required', title: 'required' }, ' *')),
+    description && h('p', { class: 'field-hint' }, withEmoji(description)),
+    control(input, { id, name: input.custom_id, required: input.required !== false }, { ...context, label }),
   )
 }
 
-function control(input, props) {
+function control(input, props, context) {
   const { max_length: maxlength, min_length: minlength, placeholder, value = '' } = input
   switch (input.type) {
     case TYPE.textInput:
@@ -46,12 +58,27 @@ function control(input, props) {
       return h(
         'select',
         props,
-        input.options.some((option) => option.default) ? null : h('option', { value: '' }, placeholder ?? 'Make a selection'),
+        input.options.some((option) => option.default) && props.required
+          ? null
+          : h('option', { value: '' }, placeholder ?? 'Make a selection'),
         input.options.map(({ value, label, default: chosen }) => h('option', { value, selected: chosen }, label)),
       )
+    case TYPE.userSelect:
+      return chooser({ ...props, ...chosenOf(input), label: context.label, options: humansOf(context.people) })
+    case TYPE.roleSelect:
+      return chooser({
+        ...props,
+        ...chosenOf(input),
+        label: context.label,
+        options: context.groups.map(({ id, name }) => ({ value: id, label: `@${name}` })),
+      })
+    case TYPE.channelSelect:
+      return chooser({ ...props, ...chosenOf(input), label: context.label, options: roomsOf(context.channels) })
     case TYPE.checkbox:
       return h('input', { ...props, required: false, type: 'checkbox', checked: input.default })
     default:
       return h('p', { class: 'b-unknown' }, `An input of type ${input.type}, which this page cannot draw.`)
   }
 }
+
+const chosenOf = ({ default_values: chosen = [], max_values: max = 1 }) => ({ chosen: chosen.map(({ id }) => id), max })

@@ -39,7 +39,7 @@ export class FormDialog {
     )
     this.root.replaceChildren(form)
     this.root.setAttribute('aria-label', title)
-    for (const [name, value] of Object.entries(typed)) fill(form.elements[name], value)
+    for (const field of form.querySelectorAll('[name]')) if (field.name in typed) fill(field, typed[field.name])
     if (!this.root.open) this.root.showModal()
     form.querySelector('textarea, input, select')?.focus()
   }
@@ -58,21 +58,19 @@ export class FormDialog {
     error.textContent = outcome.notice ?? ''
   }
 
-  /** By field name; what was left empty is left out. */
+  /** By field name; what was emptied is there, and empty: left out, it would stay as it was. */
   #values() {
     const values = {}
     for (const field of this.root.querySelectorAll('[name]')) {
-      if (field.type === 'checkbox' && !field.dataset.value) values[field.name] = field.checked
-      else if ((field.type === 'radio' || field.type === 'checkbox') && field.checked)
-        values[field.name] = [...(values[field.name] ?? []), field.value]
-      else if (field.type !== 'radio' && field.type !== 'checkbox' && field.value !== '') values[field.name] = field.value
+      if (field.dataset.many) values[field.name] = [...(values[field.name] ?? []), ...(field.checked ? [field.value] : [])]
+      else values[field.name] = field.type === 'checkbox' ? field.checked : field.value
     }
     return values
   }
 }
 
 function fill(field, value) {
-  if (!field || Array.isArray(value)) return
-  if (typeof value === 'boolean') field.checked = value
+  if (Array.isArray(value)) field.checked = value.includes(field.value)
+  else if (typeof value === 'boolean') field.checked = value
   else field.value = value
 }

@@ -1,6 +1,7 @@
+import { chart } from './chart.js'
 import { h, icon, safeLink } from './element.js'
 import { namedEmoji, withEmoji, withNamedEmoji } from './emoji.js'
-import { mention, mrkdwn } from './slack-text.js'
+import { mention, mentionOf, mrkdwn } from './slack-text.js'
 
 /**
  * Block Kit as elements.
@@ -41,6 +42,8 @@ function renderBlock(block, context) {
       return h('hr', { class: 'b-divider' })
     case 'markdown':
       return h('div', { class: 'b-section' }, mrkdwn(block.text, context))
+    case 'data_visualization':
+      return chart(block)
     case 'input':
       return context.input?.(block) ?? unknown('input')
     default:
@@ -156,7 +159,7 @@ function richElement(element, context) {
   )
 }
 
-function bareElement(element, { people, me }) {
+function bareElement(element, { people, groups, channels, me }) {
   switch (element.type) {
     case 'text':
       return withEmoji(element.text)
@@ -167,7 +170,9 @@ function bareElement(element, { people, me }) {
     case 'broadcast':
       return h('span', { class: 'mention mention-me' }, `@${element.range}`)
     case 'channel':
-      return h('span', { class: 'mention' }, '#channel')
+      return mentionOf('#', channels, element.channel_id)
+    case 'usergroup':
+      return mentionOf('@', groups, element.usergroup_id)
     case 'emoji':
       return namedEmoji(element.name)
     case 'date':

@@ -55,10 +55,11 @@ export class Side {
 
   /** What renderers need to know and may do. */
   contextFor(message) {
-    const { people, me, channels } = this.about
+    const { people, groups, me, channels } = this.about
     const where = message ? { channelId: message.channelId, id: message.id } : 'home'
     return {
       people,
+      groups,
       me,
       channels,
       pictures: message?.pictures ?? this.#app.screen.get('slack/home')?.pictures,

@@ -1,3 +1,4 @@
+import { chooser, humansOf, roomsOf } from './chooser.js'
 import { h } from './element.js'
 import { renderBlocks, textOf } from './render-slack.js'
 
@@ -19,12 +20,12 @@ function inputBlock(block, error, context) {
     'div',
     { class: error ? 'field field-wrong' : 'field' },
     h('label', { for: id }, textOf(label, context), optional && h('small', {}, ' (optional)')),
-    control(element, { id, name: `${block.block_id}\n${element.action_id}`, required: !optional }),
+    control(element, { id, name: `${block.block_id}\n${element.action_id}`, required: !optional }, { ...context, label: label.text }),
     error ? h('p', { class: 'field-error', role: 'alert' }, error) : hint && h('p', { class: 'field-hint' }, textOf(hint, context)),
   )
 }
 
-function control(element, props) {
+function control(element, props, context) {
   const { max_length: maxlength, initial_value: initial = '' } = element
   const placeholder = element.placeholder?.text
   switch (element.type) {
@@ -38,10 +39,34 @@ function control(element, props) {
       return h(
         'select',
         props,
-        element.initial_option ? null : h('option', { value: '' }, placeholder ?? 'Choose'),
+        element.initial_option && props.required ? null : h('option', { value: '' }, placeholder ?? 'Choose'),
         element.options.map(({ value, text }) => h('option', { value, selected: value === element.initial_option?.value }, text.text)),
       )
+    case 'multi_static_select':
+    case 'multi_users_select':
+    case 'multi_conversations_select':
+      return chooser({
+        ...props,
+        ...choices(element, context),
+        label: context.label,
+        max: element.max_selected_items ?? Number.POSITIVE_INFINITY,
+      })
     default:
       return h('p', { class: 'b-unknown' }, `An input of type “${element.type}”, which this page cannot draw.`)
+  }
+}
+
+/** Slack lists people and conversations by itself; options come with the form. */
+function choices(element, { people, channels }) {
+  switch (element.type) {
+    case 'multi_users_select':
+      return { options: humansOf(people), chosen: element.initial_users ?? [] }
+    case 'multi_conversations_select':
+      return { options: roomsOf(channels), chosen: element.initial_conversations ?? [] }
+    default:
+      return {
+        options: element.options.map(({ value, text }) => ({ value, label: text.text })),
+        chosen: (element.initial_options ?? []).map(({ value }) => value),
+      }
   }
 }

@@ -5,12 +5,14 @@ const unescaped = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>')
 
 export const mention = (name, isMe) => h('span', { class: isMe ? 'mention mention-me' : 'mention' }, `@${name}`)
 
-/** Slack's mrkdwn as nodes. @param people names by id, and who `me` is */
-export function mrkdwn(text, { people, me }) {
+/** A channel or a group, by its name where the person may know it. */
+export const mentionOf = (sign, known, id) =>
+  h('span', { class: 'mention' }, `${sign}${known.find((one) => one.id === id)?.name ?? 'unknown'}`)
+
+/** Slack's mrkdwn as nodes. @param who `people` by id, `groups`, `channels`, and who `me` is */
+export function mrkdwn(text, who) {
   const blocks = text.split(/```([\s\S]*?)```/)
-  return blocks.flatMap((block, index) =>
-    index % 2 === 1 ? h('pre', {}, unescaped(block.replace(/^\n/, ''))) : lines(block, { people, me }),
-  )
+  return blocks.flatMap((block, index) => (index % 2 === 1 ? h('pre', {}, unescaped(block.replace(/^\n/, ''))) : lines(block, who)))
 }
 
 function lines(text, who) {
@@ -46,12 +48,13 @@ function inline(text, who) {
 
 const plain = (text) => withNamedEmoji(unescaped(text))
 
-function controlNode(inside, { people, me }) {
+function controlNode(inside, { people, groups, channels, me }) {
   const bar = inside.indexOf('|')
   const target = bar < 0 ? inside : inside.slice(0, bar)
   const label = bar < 0 ? '' : unescaped(inside.slice(bar + 1))
   if (target.startsWith('@')) return mention(people[target.slice(1)]?.name ?? 'someone', target.slice(1) === me)
-  if (target.startsWith('#')) return h('span', { class: 'mention' }, `#${label || 'channel'}`)
+  if (target.startsWith('#')) return label ? h('span', { class: 'mention' }, `#${label}`) : mentionOf('#', channels, target.slice(1))
+  if (target.startsWith('!subteam^')) return mentionOf('@', groups, target.slice('!subteam^'.length))
   if (target.startsWith('!')) return h('span', { class: 'mention mention-me' }, `@${target.slice(1).split('^')[0]}`)
   return safeLink(unescaped(target), withEmoji(label || unescaped(target)))
 }
