@@ -43,7 +43,7 @@ export const PROBLEMS = {
   FORM_GONE: { verdict: 'decline', tell: 'I do not know this form any more, so nothing was changed. Open it again with /banana admin.' },
   CHANNEL_NOT_ALLOWED: {
     verdict: 'decline',
-    tell: 'I do not draw here: the admins of this workspace chose the channels where I do, and this is none of them. Ask in another channel, or ask an admin to add this one (/banana admin, Channels).',
+    tell: 'I do not draw here: the admins of this workspace chose the channels where I do, and this is none of them. Ask in another channel, or ask an admin to add this one (/banana admin, Channels…).',
   },
   PRIVATE_NOT_ALLOWED: {
     verdict: 'decline',
@@ -51,7 +51,7 @@ export const PROBLEMS = {
   },
   WORD_BLOCKED: {
     verdict: 'decline',
-    tell: 'I do not draw “{word}” here: the admins of this workspace have blocked that word. Put it in other words, or ask an admin to unblock it (/banana admin, Words & brands).',
+    tell: 'I do not draw “{word}” here: the admins of this workspace have blocked that word. Put it in other words, or ask an admin to unblock it (/banana admin, Words…).',
   },
   MODELS_NOT_ALLOWED: {
     verdict: 'decline',

@@ -137,6 +137,7 @@ function wayOut({ code, waysOut }: Pick<Problem, 'code' | 'waysOut'>, requestId:
   }
   return [
     buttons(
+      ...(code === 'WORD_BLOCKED' ? [{ ...button('edit', 'Rewrite…'), style: 'primary' as const }] : []),
       ...(waysOut?.askForMore ? [button('ask-more', 'Ask for more')] : []),
       ...(waysOut?.cheaper ? [button(alternativeAction(waysOut.cheaper.index), pricedLabel(waysOut.cheaper))] : []),
       button('again', 'Try again'),
