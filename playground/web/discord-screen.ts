@@ -25,14 +25,14 @@ function about(discord: FakeDiscord, humans: readonly Human[], me: Human, channe
     botId: discord.botUserId,
     people: Object.fromEntries([
       ...humans.map(({ discordId, name, key }) => [discordId, { name, look: key }]),
-      [discord.botUserId, { name: 'Banana', look: 'banana', isApp: true }],
+      [discord.botUserId, { name: 'Banana', look: 'banana' }],
     ]),
-    groups: discord.server.roles.map(({ id, name }) => ({ id, name })),
     channels: channels.map(({ id, name, kind, botCanView }) => ({
       id,
       name: kind === 'dm' ? 'Banana' : name,
       kind: kind === 'dm' ? 'im' : botCanView ? 'public' : 'private',
     })),
+    groups: Object.fromEntries(discord.server.roles.map(({ id, name }) => [id, name])),
     commands: discord.commands.filter(({ type }) => type === COMMAND.chatInput).map(commandOf),
     menu: discord.commands.filter(({ type }) => type === COMMAND.message).map(({ name }) => name),
   }

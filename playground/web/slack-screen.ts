@@ -17,11 +17,11 @@ const COMMANDS = [
     words: [
       { name: 'history', description: 'Your recent pictures' },
       { name: 'budget', description: 'What you spent, and what is left' },
-      { name: 'settings', description: 'How you like your pictures' },
-      { name: 'stats', description: 'How pictures are liked here' },
-      { name: 'admin', description: 'The rules of this workspace, for admins' },
-      { name: 'admin log', description: 'Who changed which rule, for admins' },
-      { name: 'experiments', description: 'What is tried on whom, for admins' },
+      { name: 'settings', description: 'How you like your pictures, and what I learned' },
+      { name: 'stats', description: 'How pictures are liked here, and what they cost' },
+      { name: 'admin', description: 'For admins: limits, tiers, channels and other rules' },
+      { name: 'admin log', description: 'For admins: who decided what' },
+      { name: 'experiments', description: 'For admins: what is being tried, and what came of it' },
       { name: 'help', description: 'What I can do, with examples' },
     ],
     flags: [
@@ -55,11 +55,11 @@ function about(slack: FakeSlack, humans: readonly Human[], me: Human, channels: 
     botId: slack.botUserId,
     people: Object.fromEntries([
       ...humans.map(({ slackId, name, key }) => [slackId, { name, look: key }]),
-      [slack.botUserId, { name: 'Banana', look: 'banana', isApp: true }],
-      ['USLACKBOT', { name: 'Slackbot', look: 'slackbot', isApp: true }],
+      [slack.botUserId, { name: 'Banana', look: 'banana' }],
+      ['USLACKBOT', { name: 'Slackbot', look: 'slackbot' }],
     ]),
-    groups: [...slack.workspace.userGroups.values()].map(({ id, name }) => ({ id, name })),
     channels: channels.map(({ id, name, kind }) => ({ id, name: kind === 'im' ? 'Banana' : name, kind })),
+    groups: Object.fromEntries([...slack.workspace.userGroups.values()].map(({ id, name }) => [id, name])),
     commands: COMMANDS,
     shortcuts: Object.entries(SHORTCUTS).map(([id, { label, on }]) => ({ id, label, on })),
   }

@@ -1,5 +1,6 @@
 import { isAdminOf } from '../domain/rights.ts'
 import { Problem } from '../errors.ts'
+import { isOutside } from './admin/admin.ts'
 import type { Heard } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Arrival, Incoming } from './incoming.ts'
@@ -31,7 +32,7 @@ export function experimentDesk({ experiments, rules, members }: InboxParts): Exp
   }
 
   async function insistOnAdmin({ person, place, isAdmin }: Arrival): Promise<void> {
-    if (place.workspaceId === 'dm') throw new Problem('NO_WORKSPACE', 'experiments, asked for in a direct message')
+    if (isOutside({ place })) throw new Problem('NO_WORKSPACE', 'experiments, asked for in a direct message')
     if (isAdmin || (await isAdminOf((await rules.of(place)).rules, members, person))) return
     throw new Problem('NOT_ADMIN', `experiments, asked by ${person.personId}`)
   }

@@ -8,6 +8,7 @@ import { QUESTIONS } from './questions.ts'
 import { REDIS } from './redis.ts'
 import { SAME_WISH } from './same-wish.ts'
 import { SETUP } from './setup.ts'
+import { SUMMARIES } from './summaries.ts'
 import { WORKER_DEATH } from './worker-death.ts'
 import { WORKER_PAUSES } from './worker-pauses.ts'
 
@@ -23,6 +24,7 @@ const ALL: readonly Row[] = [
   ...SAME_WISH,
   ...SETUP,
   ...MODELS,
+  ...SUMMARIES,
   ...MONEY,
 ]
 

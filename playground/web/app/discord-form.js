@@ -1,16 +1,16 @@
-import { chooser, humansOf, roomsOf } from './chooser.js'
 import { discordMarkdown } from './discord-markdown.js'
 import { h } from './element.js'
 import { withEmoji } from './emoji.js'
+import { channelsIn, groupsIn, peopleIn, picks } from './picks.js'
 
 const TYPE = {
   row: 1,
   stringSelect: 3,
   textInput: 4,
+  textDisplay: 10,
   userSelect: 5,
   roleSelect: 6,
   channelSelect: 8,
-  textDisplay: 10,
   label: 18,
   checkbox: 23,
 }
@@ -50,6 +50,8 @@ function labelled(label, description, input, context) {
 
 function control(input, props, context) {
   const { max_length: maxlength, min_length: minlength, placeholder, value = '' } = input
+  const several = { name: props.name, label: context.label, max: input.max_values ?? 1 }
+  const chosen = (input.default_values ?? []).map(({ id }) => id)
   switch (input.type) {
     case TYPE.textInput:
       if (input.style === PARAGRAPH) return h('textarea', { ...props, rows: 4, maxlength, minlength, placeholder }, value)
@@ -64,21 +66,14 @@ function control(input, props, context) {
         input.options.map(({ value, label, default: chosen }) => h('option', { value, selected: chosen }, label)),
       )
     case TYPE.userSelect:
-      return chooser({ ...props, ...chosenOf(input), label: context.label, options: humansOf(context.people) })
+      return picks(several, peopleIn(context), chosen)
     case TYPE.roleSelect:
-      return chooser({
-        ...props,
-        ...chosenOf(input),
-        label: context.label,
-        options: context.groups.map(({ id, name }) => ({ value: id, label: `@${name}` })),
-      })
+      return picks(several, groupsIn(context), chosen)
     case TYPE.channelSelect:
-      return chooser({ ...props, ...chosenOf(input), label: context.label, options: roomsOf(context.channels) })
+      return picks(several, channelsIn(context), chosen)
     case TYPE.checkbox:
       return h('input', { ...props, required: false, type: 'checkbox', checked: input.default })
     default:
       return h('p', { class: 'b-unknown' }, `An input of type ${input.type}, which this page cannot draw.`)
   }
 }
-
-const chosenOf = ({ default_values: chosen = [], max_values: max = 1 }) => ({ chosen: chosen.map(({ id }) => id), max })

@@ -39,7 +39,7 @@ export class FormDialog {
     )
     this.root.replaceChildren(form)
     this.root.setAttribute('aria-label', title)
-    for (const field of form.querySelectorAll('[name]')) if (field.name in typed) fill(field, typed[field.name])
+    for (const [name, value] of Object.entries(typed)) fill(form.querySelectorAll(`[name="${CSS.escape(name)}"]`), value)
     if (!this.root.open) this.root.showModal()
     form.querySelector('textarea, input, select')?.focus()
   }
@@ -58,19 +58,24 @@ export class FormDialog {
     error.textContent = outcome.notice ?? ''
   }
 
-  /** By field name; what was emptied is there, and empty: left out, it would stay as it was. */
+  /** By field name. What was emptied is empty, and of several to pick from none may be: left out, it would stay as it was. */
   #values() {
     const values = {}
     for (const field of this.root.querySelectorAll('[name]')) {
-      if (field.dataset.many) values[field.name] = [...(values[field.name] ?? []), ...(field.checked ? [field.value] : [])]
-      else values[field.name] = field.type === 'checkbox' ? field.checked : field.value
+      const isPick = field.type === 'checkbox' && field.dataset.value
+      if (field.type === 'checkbox' && !isPick) values[field.name] = field.checked
+      else if (isPick) values[field.name] = [...(values[field.name] ?? []), ...(field.checked ? [field.value] : [])]
+      else if (field.type === 'radio') values[field.name] = field.checked ? field.value : values[field.name]
+      else values[field.name] = field.value
     }
     return values
   }
 }
 
-function fill(field, value) {
-  if (Array.isArray(value)) field.checked = value.includes(field.value)
-  else if (typeof value === 'boolean') field.checked = value
-  else field.value = value
+function fill(fields, value) {
+  for (const field of fields) {
+    if (Array.isArray(value)) field.checked = value.includes(field.value)
+    else if (typeof value === 'boolean') field.checked = value
+    else field.value = value
+  }
 }

@@ -1,7 +1,7 @@
-import { chart } from './chart.js'
 import { h, icon, safeLink } from './element.js'
 import { namedEmoji, withEmoji, withNamedEmoji } from './emoji.js'
-import { mention, mentionOf, mrkdwn } from './slack-text.js'
+import { chart } from './slack-chart.js'
+import { channelMention, groupMention, mention, mrkdwn } from './slack-text.js'
 
 /**
  * Block Kit as elements.
@@ -38,12 +38,12 @@ function renderBlock(block, context) {
       )
     case 'header':
       return h('h3', { class: 'b-header' }, textOf(block.text, context))
+    case 'data_visualization':
+      return chart(block)
     case 'divider':
       return h('hr', { class: 'b-divider' })
     case 'markdown':
       return h('div', { class: 'b-section' }, mrkdwn(block.text, context))
-    case 'data_visualization':
-      return chart(block)
     case 'input':
       return context.input?.(block) ?? unknown('input')
     default:
@@ -159,7 +159,8 @@ function richElement(element, context) {
   )
 }
 
-function bareElement(element, { people, groups, channels, me }) {
+function bareElement(element, who) {
+  const { people, me } = who
   switch (element.type) {
     case 'text':
       return withEmoji(element.text)
@@ -170,9 +171,9 @@ function bareElement(element, { people, groups, channels, me }) {
     case 'broadcast':
       return h('span', { class: 'mention mention-me' }, `@${element.range}`)
     case 'channel':
-      return mentionOf('#', channels, element.channel_id)
+      return channelMention(element.channel_id, who)
     case 'usergroup':
-      return mentionOf('@', groups, element.usergroup_id)
+      return groupMention(element.usergroup_id, who)
     case 'emoji':
       return namedEmoji(element.name)
     case 'date':

@@ -1,5 +1,5 @@
-import { chooser, humansOf, roomsOf } from './chooser.js'
 import { h } from './element.js'
+import { channelsIn, peopleIn, picks } from './picks.js'
 import { renderBlocks, textOf } from './render-slack.js'
 
 /** A Slack modal as form parts; a field is named by its block and action, with a line break between them. */
@@ -28,6 +28,7 @@ function inputBlock(block, error, context) {
 function control(element, props, context) {
   const { max_length: maxlength, initial_value: initial = '' } = element
   const placeholder = element.placeholder?.text
+  const several = { name: props.name, label: context.label, max: element.max_selected_items }
   switch (element.type) {
     case 'plain_text_input':
       if (element.multiline) return h('textarea', { ...props, rows: 4, maxlength, placeholder }, initial)
@@ -42,31 +43,16 @@ function control(element, props, context) {
         element.initial_option && props.required ? null : h('option', { value: '' }, placeholder ?? 'Choose'),
         element.options.map(({ value, text }) => h('option', { value, selected: value === element.initial_option?.value }, text.text)),
       )
-    case 'multi_static_select':
     case 'multi_users_select':
+      return picks(several, peopleIn(context), element.initial_users ?? [])
     case 'multi_conversations_select':
-      return chooser({
-        ...props,
-        ...choices(element, context),
-        label: context.label,
-        max: element.max_selected_items ?? Number.POSITIVE_INFINITY,
-      })
+      return picks(several, channelsIn(context), element.initial_conversations ?? [])
+    case 'multi_static_select': {
+      const chosen = (element.initial_options ?? []).map(({ value }) => value)
+      const choices = element.options.map(({ value, text }) => ({ value, label: text.text }))
+      return picks(several, choices, chosen)
+    }
     default:
       return h('p', { class: 'b-unknown' }, `An input of type “${element.type}”, which this page cannot draw.`)
-  }
-}
-
-/** Slack lists people and conversations by itself; options come with the form. */
-function choices(element, { people, channels }) {
-  switch (element.type) {
-    case 'multi_users_select':
-      return { options: humansOf(people), chosen: element.initial_users ?? [] }
-    case 'multi_conversations_select':
-      return { options: roomsOf(channels), chosen: element.initial_conversations ?? [] }
-    default:
-      return {
-        options: element.options.map(({ value, text }) => ({ value, label: text.text })),
-        chosen: (element.initial_options ?? []).map(({ value }) => value),
-      }
   }
 }

@@ -5,9 +5,10 @@ const unescaped = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>')
 
 export const mention = (name, isMe) => h('span', { class: isMe ? 'mention mention-me' : 'mention' }, `@${name}`)
 
-/** A channel or a group, by its name where the person may know it. */
-export const mentionOf = (sign, known, id) =>
-  h('span', { class: 'mention' }, `${sign}${known.find((one) => one.id === id)?.name ?? 'unknown'}`)
+export const channelMention = (id, { channels = [] }) =>
+  h('span', { class: 'mention' }, `#${channels.find((channel) => channel.id === id)?.name ?? 'channel'}`)
+
+export const groupMention = (id, { groups = {} }) => h('span', { class: 'mention' }, `@${groups[id] ?? 'group'}`)
 
 /** Slack's mrkdwn as nodes. @param who `people` by id, `groups`, `channels`, and who `me` is */
 export function mrkdwn(text, who) {
@@ -48,13 +49,14 @@ function inline(text, who) {
 
 const plain = (text) => withNamedEmoji(unescaped(text))
 
-function controlNode(inside, { people, groups, channels, me }) {
+function controlNode(inside, who) {
+  const { people, me } = who
   const bar = inside.indexOf('|')
   const target = bar < 0 ? inside : inside.slice(0, bar)
   const label = bar < 0 ? '' : unescaped(inside.slice(bar + 1))
   if (target.startsWith('@')) return mention(people[target.slice(1)]?.name ?? 'someone', target.slice(1) === me)
-  if (target.startsWith('#')) return label ? h('span', { class: 'mention' }, `#${label}`) : mentionOf('#', channels, target.slice(1))
-  if (target.startsWith('!subteam^')) return mentionOf('@', groups, target.slice('!subteam^'.length))
+  if (target.startsWith('#')) return label ? h('span', { class: 'mention' }, `#${label}`) : channelMention(target.slice(1), who)
+  if (target.startsWith('!subteam^')) return groupMention(target.slice('!subteam^'.length), who)
   if (target.startsWith('!')) return h('span', { class: 'mention mention-me' }, `@${target.slice(1).split('^')[0]}`)
   return safeLink(unescaped(target), withEmoji(label || unescaped(target)))
 }

@@ -51,7 +51,8 @@ const sureness = ({ low, high }: Estimate): string => `(surely ${percent(low)} t
 
 function ownNodes(own: Liking, days: number, isAtLeast: boolean): CardNode[] {
   if (own.requests === 0) return [text({ bold: 'Yours' }, `\nYou asked for none in the last ${days} days.`)]
-  if (own.delivered === 0) return [text({ bold: 'Yours, for you alone' }, `\nNone of your wishes became a picture in the last ${days} days.`)]
+  if (own.delivered === 0)
+    return [text({ bold: 'Yours, for you alone' }, `\nNone of your wishes became a picture in the last ${days} days.`)]
   const { delivered, chargedMicroUsd, reused } = own
   const reasons = REASONS.filter((reason) => own.reasons[reason] > 0).map(
     (reason) => `${reasonLabel(reason).toLowerCase()} ${own.reasons[reason]}`,

@@ -16,16 +16,16 @@ export function chart({ title, chart: { type, series, axis_config: axis } }) {
   const y = (value) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / most)
   const words = series.map(({ name, data }) => `${name}: ${data.map(({ label, value }) => `${label} ${value}`).join(', ')}`).join('; ')
   const lines = [0, most / 2, most].flatMap((value) => [
-    shape('line', { x1: LEFT, x2: WIDTH, y1: y(value), y2: y(value), class: 'chart-line' }),
-    shape('text', { x: LEFT - 6, y: y(value) + 4, class: 'chart-value' }, String(rounded(value))),
+    shape('line', { x1: LEFT, x2: WIDTH, y1: y(value), y2: y(value), class: 'b-chart-line' }),
+    shape('text', { x: LEFT - 6, y: y(value) + 4, class: 'b-chart-value' }, String(rounded(value))),
   ])
   const every = Math.ceil(categories.length / MOST_LABELS)
-  const labels = categories.map((name, at) => at % every === 0 && shape('text', { x: x(at), y: HEIGHT - 5, class: 'chart-label' }, name))
+  const labels = categories.map((name, at) => at % every === 0 && shape('text', { x: x(at), y: HEIGHT - 5, class: 'b-chart-label' }, name))
   const room = (WIDTH - LEFT) / categories.length
   const drawn = series.map((one, index) => (type === 'bar' ? bars(one, index, series.length, { x, y, room }) : line(one, index, { x, y })))
   return h(
     'figure',
-    { class: 'chart' },
+    { class: 'b-chart' },
     h('figcaption', {}, h('strong', {}, title), axis.y_label && h('span', {}, axis.y_label)),
     shape(
       'svg',
@@ -37,8 +37,8 @@ export function chart({ title, chart: { type, series, axis_config: axis } }) {
     series.length > 1 &&
       h(
         'div',
-        { class: 'chart-legend' },
-        series.map(({ name }, index) => h('span', { class: `chart-key chart-key-${index}` }, name)),
+        { class: 'b-chart-legend' },
+        series.map(({ name }, index) => h('span', { class: `b-chart-key b-chart-key-${index}` }, name)),
       ),
   )
 }
@@ -49,14 +49,14 @@ function bars({ name, data }, index, count, { x, y, room }) {
     const left = x(at) - (width * count) / 2 + index * width
     return shape(
       'rect',
-      { x: left, y: y(value), width, height: y(0) - y(value), rx: 2, class: `chart-bar chart-key-${index}` },
+      { x: left, y: y(value), width, height: y(0) - y(value), rx: 2, class: `b-chart-bar b-chart-key-${index}` },
       shape('title', {}, `${name}, ${label}: ${value}`),
     )
   })
 }
 
 const line = ({ data }, index, { x, y }) => [
-  shape('polyline', { points: data.map(({ value }, at) => `${x(at)},${y(value)}`).join(' '), class: `chart-curve chart-key-${index}` }),
+  shape('polyline', { points: data.map(({ value }, at) => `${x(at)},${y(value)}`).join(' '), class: `b-chart-curve b-chart-key-${index}` }),
 ]
 
 /** The next of 1, 2, 5, 10, 20, … that is not below. */
