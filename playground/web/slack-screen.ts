@@ -19,6 +19,8 @@ const COMMANDS = [
       { name: 'budget', description: 'What you spent, and what is left' },
       { name: 'settings', description: 'How you like your pictures, and what I learned' },
       { name: 'stats', description: 'How pictures are liked here, and what they cost' },
+      { name: 'export', description: 'What I keep of you, as a file' },
+      { name: 'forget', description: 'Erase what I keep of you' },
       { name: 'admin', description: 'For admins: limits, tiers, channels and other rules' },
       { name: 'admin log', description: 'For admins: who decided what' },
       { name: 'experiments', description: 'For admins: what is being tried, and what came of it' },
