@@ -24,8 +24,13 @@ export function forgetting(parts: ErasingParts): Forgetting {
   async function run(person: Person): Promise<boolean> {
     const erasure = await erasures.claim(person)
     if (!erasure) return false
-    for (let ids = await erasures.requestsOf(erasure, AT_ONCE); ids.length > 0; ids = await erasures.requestsOf(erasure, AT_ONCE))
+    const tried = new Set<string>()
+    for (let ids = await erasures.requestsOf(erasure, AT_ONCE); ids.length > 0; ids = await erasures.requestsOf(erasure, AT_ONCE)) {
+      // The schedule tries again later, rather than this process for ever.
+      if (ids.every((requestId) => tried.has(requestId))) throw new Error(`${ids.length} requests are still there after they were erased`)
       for (const requestId of ids) await eraseRequest(parts, requestId, person)
+      for (const requestId of ids) tried.add(requestId)
+    }
     await erasures.erasePerson(person, () => samples.forgetSamples(person, person))
     await tell(erasure)
     await erasures.finish(person)

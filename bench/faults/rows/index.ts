@@ -1,6 +1,7 @@
 import type { Row } from '../row.ts'
 import { CANCEL } from './cancel.ts'
 import { DELIVERIES } from './deliveries.ts'
+import { FAILOVER } from './failover.ts'
 import { MODELS } from './models.ts'
 import { MONEY } from './money.ts'
 import { PLATFORMS } from './platforms.ts'
@@ -26,6 +27,7 @@ const ALL: readonly Row[] = [
   ...MODELS,
   ...SUMMARIES,
   ...MONEY,
+  ...FAILOVER,
 ]
 
 /** Those of one world stand together, so that it is opened once. */

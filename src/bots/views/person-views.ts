@@ -24,7 +24,7 @@ const COMMANDS: readonly CommandHelp[] = [
   ['budget', 'what you spent, and what is left'],
   ['settings', 'how you like your pictures'],
   ['stats', 'how pictures are liked here, and what they cost'],
-  ['export', 'what I keep of you, as a file'],
+  ['export', 'sends you what I keep of you'],
   ['forget', 'erases it'],
 ]
 
