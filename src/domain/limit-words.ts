@@ -13,6 +13,14 @@ const WHOSE: Readonly<Record<Scope, readonly [whose: string, has: string]>> = {
   global: ['their', 'All who share me have'],
 }
 
+/** Admins set the limits of their workspace; in a direct message on Discord there are none, and whoever runs the program is left. */
+const RAISED_BY: Readonly<Record<Scope, string>> = {
+  person: 'an admin, or whoever runs me,',
+  channel: 'an admin, or whoever runs me,',
+  workspace: 'an admin, or whoever runs me,',
+  global: 'whoever runs me',
+}
+
 /** An amount of a limit: "$0.034" and "$10.00", and nothing is "nothing". */
 export const amount = (microUsd: MicroUsd): string => (microUsd === 0 ? 'nothing' : formatUsd(microUsd))
 
@@ -38,7 +46,7 @@ export function overLimitInWords(
   return [
     `${WHOSE[standing.scope][1]} ${amount(left)} left of ${ofLimit(standing)}${held}, and ${asked.modelId} costs ${amount(asked.priceMicroUsd)}.`,
     ...(cheapest.priceMicroUsd < asked.priceMicroUsd ? [cheaperInWords(cheapest, left)] : []),
-    `The limit starts anew ${inTime(standing.resetsAtMs - nowMs)}; whoever runs me can raise it.`,
+    `The limit starts anew ${inTime(standing.resetsAtMs - nowMs)}; ${RAISED_BY[standing.scope]} can raise it.`,
   ].join(' ')
 }
 

@@ -44,8 +44,12 @@ describe('a limit in words', () => {
     ],
   ])('says %s', (_, fields, cheapest, words) => {
     expect(overLimitInWords(limit(fields), pro, cheapest, NOW_MS)).toBe(
-      `${words} The limit starts anew in 5 h; whoever runs me can raise it.`,
+      `${words} The limit starts anew in 5 h; an admin, or whoever runs me, can raise it.`,
     )
+  })
+
+  it('names who can raise the limit of all', () => {
+    expect(overLimitInWords(limit({ scope: 'global' }), pro, pro, NOW_MS)).toMatch(/; whoever runs me can raise it\.$/)
   })
 
   it.each([

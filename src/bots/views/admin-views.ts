@@ -52,7 +52,7 @@ function tierInWords({ limits, models, priceCardAbove, mayBePrivate }: TierRules
 }
 
 function membersInWords({ tier, members: { people, groups } }: Rules): Piece[] {
-  const everybody = tier ? `everybody else is in the ${tier} tier` : 'everybody else is in no tier'
+  const everybody = tier ? `everybody else is in the ${tier} tier` : 'everybody else is in no tier, with the limits of whoever runs me'
   const named: [Piece, string][] = [
     ...Object.entries(groups).map(([group, own]): [Piece, string] => [{ group }, own]),
     ...Object.entries(people).map(([person, own]): [Piece, string] => [{ person }, own]),
