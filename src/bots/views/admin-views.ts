@@ -22,7 +22,13 @@ export function overview(rules: Rules, { channelId }: Place): Card {
     ...TIERS.map((tier) => line(`${tier} tier`, tierInWords(rules.tiers[tier]))),
     line('members', ...membersInWords(rules)),
     line('channels', ...channelsInWords(rules, channelId)),
-    line('money', writeAmounts(limits) || 'no limit of the workspace', '. More is approved by ', ...(listed(approvals) ?? ['the admins'])),
+    line(
+      'money',
+      writeAmounts(limits) || 'no limit of the workspace',
+      '. More is approved by ',
+      ...(listed(approvals) ?? ['the admins']),
+      ...(approvals.channel ? [', asked in ', { channel: approvals.channel }] : []),
+    ),
     line(
       'summaries',
       ...(summaries.channel
