@@ -33,7 +33,7 @@ function renderBlock(block, context) {
     case 'context_actions':
       return h(
         'div',
-        { class: 'b-actions' },
+        { class: block.type === 'actions' ? 'b-actions' : 'b-actions b-actions-quiet' },
         block.elements.map((element) => renderElement(element, context)),
       )
     case 'header':

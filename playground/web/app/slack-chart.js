@@ -4,9 +4,11 @@ const WIDTH = 560
 const HEIGHT = 200
 const LEFT = 46
 const BOTTOM = 22
-const TOP = 8
+const TOP = 18
 /** So many words fit below the bars, one beside the other. */
 const MOST_LABELS = 7
+/** Of a bar with its number above it. */
+const NUMBER_WIDTH = 34
 
 /** Slack's chart: bars or lines over a few categories. */
 export function chart({ title, chart: { type, series, axis_config: axis } }) {
@@ -45,13 +47,16 @@ export function chart({ title, chart: { type, series, axis_config: axis } }) {
 
 function bars({ name, data }, index, count, { x, y, room }) {
   const width = Math.max(1, (room * 0.7) / count)
-  return data.map(({ label, value }, at) => {
+  const hasRoom = width >= NUMBER_WIDTH
+  return data.flatMap(({ label, value }, at) => {
     const left = x(at) - (width * count) / 2 + index * width
-    return shape(
+    const bar = shape(
       'rect',
       { x: left, y: y(value), width, height: y(0) - y(value), rx: 2, class: `b-chart-bar b-chart-key-${index}` },
       shape('title', {}, `${name}, ${label}: ${value}`),
     )
+    const number = hasRoom && shape('text', { x: left + width / 2, y: y(value) - 4, class: 'b-chart-label' }, String(rounded(value)))
+    return [bar, number].filter(Boolean)
   })
 }
 
