@@ -12,6 +12,7 @@ import { opinions } from './feedback.ts'
 import type { Heard, Inbox } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
+import { pressLesson } from './lessons.ts'
 import { memberOf } from './member-of.ts'
 import { personalSettings } from './personal-settings.ts'
 import { pressing } from './press.ts'
@@ -46,6 +47,7 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'shortcut':
         return { kind: 'form', form: createForm('new', incoming.message?.words ?? '', limitOf(incoming)) }
       case 'button':
+        if (incoming.action.startsWith('lesson-')) return pressLesson(parts, incoming)
         return admin.press(incoming) ?? settings.pressed(incoming) ?? desk.pressed(incoming) ?? press.press(incoming)
       case 'form':
         return admin.submit(incoming) ?? submit(incoming)

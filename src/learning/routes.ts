@@ -21,8 +21,8 @@ const LEAST_VOTES = 25
 const LEAST_VOTERS = 5
 /** So many points fewer may like it, for certain, where a liked picture costs less. */
 const NO_WORSE_BY = 10
-/** A trial that has told nothing after so many votes tells nothing. */
-const ENOUGH_VOTES = 400
+/** A trial is over after so many votes, whatever it told: where it is not liked by everybody, what is foretold for each person decides. */
+const ENOUGH_VOTES = 150
 
 interface Arm {
   requests: number

@@ -1,5 +1,5 @@
 import { type Domain, styleInWords } from '../domain/intent.ts'
-import { type Lessons, phrasesIn, plainWords, type TaughtWord } from '../domain/lessons.ts'
+import { type Lessons, numberOf, phrasesIn, plainWords, type TaughtWord } from '../domain/lessons.ts'
 import type { Sample } from '../domain/sample.ts'
 import { askersOpinion, blamesReading } from './opinions.ts'
 import { Reservoir } from './reservoir.ts'
@@ -18,6 +18,9 @@ const MOST_PEOPLE = 60
 const MOST_LESSONS = 20
 const KEPT_RECORDS = 3_000
 const TRIED_CANDIDATES = 400
+const MOST_MISREAD = 5_000
+/** What is said as often in wishes that are understood is no word of the team's own. */
+const COMMON = 1
 /** Of the records that were read well without, so many may be read otherwise with the new words: one in a hundred. */
 const MOST_HARM = 0.01
 /** Log-odds: strong enough to be heard, not to silence what the rest of the wish says. */
@@ -50,6 +53,9 @@ export class WordStudy implements Study {
   readonly #heldBack = new Reservoir<Meant>(KEPT_RECORDS)
   /** Read well and surely, and liked: must go on being read so. */
   readonly #sure = new Reservoir<Meant>(KEPT_RECORDS)
+  readonly #common = new WordCounts()
+  /** Words that were not understood, until their asker has put them differently. */
+  readonly #misread = new Map<string, Sample>()
 
   constructor(known: Known) {
     this.#known = known
@@ -57,14 +63,15 @@ export class WordStudy implements Study {
 
   add(sample: Sample, isHeldBack: boolean): void {
     const meant = meantBy(sample)
-    if (!meant) return
-    const { requestId } = sample
-    if (!wasDoubted(sample)) {
-      if (isHeldBack) this.#sure.add(requestId, meant)
-    } else if (isHeldBack) this.#heldBack.add(requestId, meant)
-    else {
-      this.#learned.add(requestId, meant)
-      for (const phrase of phrasesIn(plainWords(meant.words))) if (isTelling(phrase)) this.#count(phrase, meant)
+    const parent = this.#misread.get(sample.parentId ?? '')
+    // Who puts a misread wish into other words says what the first ones meant.
+    if (meant && parent && parent.words !== sample.words)
+      this.#note({ ...meant, requestId: parent.requestId, words: parent.words }, isHeldBack)
+    if (wasMisread(sample)) this.#remember(sample)
+    if (meant && wasDoubted(sample)) this.#note(meant, isHeldBack)
+    else if (meant) {
+      for (const phrase of phrasesIn(plainWords(sample.words))) this.#common.add(phrase)
+      if (isHeldBack) this.#sure.add(sample.requestId, meant)
     }
   }
 
@@ -73,6 +80,20 @@ export class WordStudy implements Study {
     if (taught.length === 0) return []
     const tested = this.#test(taught.map(({ word }) => word))
     return tested ? [findingOf(taught, tested)] : []
+  }
+
+  #note(meant: Meant, isHeldBack: boolean): void {
+    if (isHeldBack) this.#heldBack.add(meant.requestId, meant)
+    else {
+      this.#learned.add(meant.requestId, meant)
+      for (const phrase of phrasesIn(plainWords(meant.words))) if (isTelling(phrase)) this.#count(phrase, meant)
+    }
+  }
+
+  #remember(sample: Sample): void {
+    this.#misread.set(sample.requestId, sample)
+    if (this.#misread.size <= MOST_MISREAD) return
+    for (const oldest of this.#misread.keys()) return void this.#misread.delete(oldest)
   }
 
   #count(phrase: string, { personId, domain, style }: Meant): void {
@@ -98,6 +119,7 @@ export class WordStudy implements Study {
   /** The best known first; what is read rightly with those before it needs no lesson of its own. */
   #select(trust: Trust): Taught[] {
     const candidates = [...this.#phrases]
+      .filter(([phrase, { requests }]) => this.#common.of(phrase) <= requests * COMMON)
       .flatMap(([phrase, counted]) => candidateOf(phrase, counted, trust) ?? [])
       .toSorted(
         (one, other) => other.people * other.agreement - one.people * one.agreement || one.word.phrase.length - other.word.phrase.length,
@@ -148,6 +170,24 @@ export class WordStudy implements Study {
   }
 }
 
+/** How often something was said, in constant memory; at times too often, never too seldom (count-min). */
+class WordCounts {
+  readonly #counts = new Uint32Array(2 ** 17)
+
+  add(phrase: string): void {
+    for (const place of this.#placesOf(phrase)) this.#counts[place] = (this.#counts[place] as number) + 1
+  }
+
+  of(phrase: string): number {
+    return Math.min(...this.#placesOf(phrase).map((place) => this.#counts[place] as number))
+  }
+
+  #placesOf(phrase: string): [number, number] {
+    const hash = numberOf(phrase)
+    return [hash % 2 ** 16, 2 ** 16 + (Math.imul(hash, 0x9e3779b1) >>> 16)]
+  }
+}
+
 interface Candidate {
   readonly word: TaughtWord
   readonly people: number
@@ -176,6 +216,13 @@ function meantBy(sample: Sample): Meant | undefined {
   if (opinion?.liked === 0 && (!opinion.reason || blamesReading(opinion.reason))) return undefined
   const isKnown = wasAsked || opinion?.liked === 1 || ((method === 'semantic' || method === 'cached') && sample.signals.includes('share'))
   return isKnown ? { requestId, words, personId, domain, style: wasAsked && confidence === 1 ? undefined : style } : undefined
+}
+
+/** The asker did not like it, and not because of how it was drawn. */
+function wasMisread(sample: Sample): boolean {
+  const opinion = askersOpinion(sample)
+  if (opinion) return opinion.liked === 0 && (!opinion.reason || blamesReading(opinion.reason))
+  return sample.signals.includes('edit')
 }
 
 const wasDoubted = ({ wasAsked, readAs, confidence = 1, method }: Sample): boolean =>
