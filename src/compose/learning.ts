@@ -9,11 +9,14 @@ import type { Shared } from './roles.ts'
 
 export interface OpenedLearning {
   readonly lessons: LessonsStore
+  /** Has a workspace's records analysed now, by whichever process has the schedule; its card comes to the admins' channel. */
+  readonly askForStudy: (workspace: Workspace) => Promise<void>
 }
 
 /** What the workspaces have learned. */
 export const openLearning = ({ redisPrefix: prefix }: Pick<Config, 'redisPrefix'>, redis: Redis): OpenedLearning => ({
   lessons: lessonsStore({ redis, prefix }),
+  askForStudy: async (workspace) => (await import('../queue/study.ts')).askForStudy(redis, prefix)(workspace),
 })
 
 /** Who analyses the records of the workspaces, each week and whenever somebody asks for it, and takes back what people like less. */

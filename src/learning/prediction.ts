@@ -8,11 +8,8 @@ import type { Finding, Known, Study } from './study.ts'
 import { percent, sum } from './tally.ts'
 
 /** AdaGrad: how far the first step of a weight goes; later ones are shorter. A little decay keeps rare features small. */
-const RATE = 0.3
+const RATE = 0.5
 const DECAY = 2e-4
-/** Of the votes so many are kept, and so many of those are learned from again with each new one. */
-const KEPT = 8_192
-const REPEATS = 1
 /** What is small changes nothing and is not kept. */
 const LEAST_WEIGHT = 0.04
 /** Somebody's own rate is believed from so many votes on; of so many people it is remembered, the ones who voted last. */
@@ -29,7 +26,7 @@ const SEEN = { votes: 30, people: 5 }
 const LEAST_TESTED = 80
 /** What has learned from fewer votes is not used, and says nothing about what is. */
 const TESTED_FROM = 300
-const TESTS_KEPT = 600
+const TESTS_KEPT = 1_000
 
 interface Lesson {
   readonly features: readonly number[]
@@ -75,7 +72,6 @@ export class PredictionStudy implements Study {
   readonly #curve = Array.from({ length: BINS }, (): Bin => ({ said: 0, liked: 0, votes: 0 }))
   readonly #tests = new Tests()
   #learned = 0
-  readonly #kept: Lesson[] = []
 
   constructor(known: Known) {
     this.#known = known
@@ -100,11 +96,7 @@ export class PredictionStudy implements Study {
       return
     }
     if (isDrawn('curve', sample.requestId, CURVE_SHARE)) this.#addToCurve(said, opinion.liked)
-    else {
-      const lesson = { features, liked: opinion.liked, weight: Math.min(1, FULL_VOTES / (person.votes + 1)) }
-      this.#learn(lesson)
-      this.#repeat(lesson, sample.requestId)
-    }
+    else this.#learn({ features, liked: opinion.liked, weight: Math.min(1, FULL_VOTES / (person.votes + 1)) })
     person.votes += 1
     person.likes += opinion.liked
     row.votes += 1
@@ -158,14 +150,6 @@ export class PredictionStudy implements Study {
       known.weight += (RATE * slope) / Math.sqrt(known.squares)
       this.#weights.set(feature, known)
     }
-  }
-
-  /** What was learned once is repeated at random: few votes teach more that way, in memory that does not grow. */
-  #repeat(lesson: Lesson, requestId: string): void {
-    for (let time = 0; time < REPEATS && this.#kept.length > 0; time += 1)
-      this.#learn(this.#kept[numberOf(`${requestId} ${time}`) % this.#kept.length] as Lesson)
-    if (this.#kept.length < KEPT) this.#kept.push(lesson)
-    else this.#kept[this.#learned % KEPT] = lesson
   }
 
   #personOf(personId: string): Person {

@@ -13,12 +13,12 @@ const LEAST_PEOPLE = 3
 const LEAST_REQUESTS = 5
 /** Of its people, so many must mean the same by it; each of them counts once. */
 const AGREEMENT = 0.7
-const MOST_PHRASES = 20_000
-const MOST_PEOPLE = 60
+const MOST_PHRASES = 4_000
+const MOST_PEOPLE = 30
 const MOST_LESSONS = 20
-const KEPT_RECORDS = 3_000
+const KEPT_RECORDS = 2_000
 const TRIED_CANDIDATES = 400
-const MOST_MISREAD = 5_000
+const MOST_MISREAD = 2_000
 /** What is said as often in wishes that are understood is no word of the team's own. */
 const COMMON = 1
 /** Of the records that were read well without, so many may be read otherwise with the new words: one in a hundred. */
@@ -41,21 +41,22 @@ interface Meant {
 
 interface Phrase {
   requests: number
-  /** Of each person, how often they meant what. */
-  readonly people: Map<string, Map<string, number>>
+  /** What each person meant by it last, as domain/style. */
+  readonly people: Map<string, string>
 }
 
 /** Words that people use for a style and that the classifier does not know: found where it doubted, and where it turned out what was meant. */
 export class WordStudy implements Study {
   readonly #known: Known
   readonly #phrases = new Map<string, Phrase>()
+  readonly #labels = new Map<string, string>()
   readonly #learned = new Reservoir<Meant>(KEPT_RECORDS)
   readonly #heldBack = new Reservoir<Meant>(KEPT_RECORDS)
   /** Read well and surely, and liked: must go on being read so. */
   readonly #sure = new Reservoir<Meant>(KEPT_RECORDS)
   readonly #common = new WordCounts()
   /** Words that were not understood, until their asker has put them differently. */
-  readonly #misread = new Map<string, Sample>()
+  readonly #misread = new Map<string, string>()
 
   constructor(known: Known) {
     this.#known = known
@@ -65,8 +66,7 @@ export class WordStudy implements Study {
     const meant = meantBy(sample)
     const parent = this.#misread.get(sample.parentId ?? '')
     // Who puts a misread wish into other words says what the first ones meant.
-    if (meant && parent && parent.words !== sample.words)
-      this.#note({ ...meant, requestId: parent.requestId, words: parent.words }, isHeldBack)
+    if (meant && parent !== undefined && parent !== sample.words) this.#note({ ...meant, words: parent }, isHeldBack)
     if (wasMisread(sample)) this.#remember(sample)
     if (meant && wasDoubted(sample)) this.#note(meant, isHeldBack)
     else if (meant) {
@@ -90,8 +90,8 @@ export class WordStudy implements Study {
     }
   }
 
-  #remember(sample: Sample): void {
-    this.#misread.set(sample.requestId, sample)
+  #remember({ requestId, words }: Sample): void {
+    this.#misread.set(requestId, words)
     if (this.#misread.size <= MOST_MISREAD) return
     for (const oldest of this.#misread.keys()) return void this.#misread.delete(oldest)
   }
@@ -99,12 +99,20 @@ export class WordStudy implements Study {
   #count(phrase: string, { personId, domain, style }: Meant): void {
     const known = this.#phrases.get(phrase) ?? { requests: 0, people: new Map() }
     known.requests += 1
-    const meant = known.people.get(personId) ?? new Map<string, number>()
-    if (known.people.size < MOST_PEOPLE || known.people.has(personId)) known.people.set(personId, meant)
-    const label = `${domain}/${style ?? ''}`
-    meant.set(label, (meant.get(label) ?? 0) + 1)
+    const before = known.people.get(personId)
+    // A button names no style: what they meant before in that domain says more.
+    const isNamed = style !== undefined || !before?.startsWith(`${domain}/`)
+    if (isNamed && (known.people.size < MOST_PEOPLE || before !== undefined)) known.people.set(personId, this.#labelOf(domain, style))
     this.#phrases.set(phrase, known)
     if (this.#phrases.size > 2 * MOST_PHRASES) this.#forgetRare()
+  }
+
+  /** The same string for the same label: millions of records name few. */
+  #labelOf(domain: Domain, style = ''): string {
+    const label = `${domain}/${style}`
+    const known = this.#labels.get(label) ?? label
+    this.#labels.set(label, known)
+    return known
   }
 
   /** What was said once long ago will be counted anew if it is said again. */
@@ -237,14 +245,10 @@ function candidateOf(phrase: string, { requests, people }: Phrase, trust: Trust)
   if (requests < LEAST_REQUESTS || people.size < LEAST_PEOPLE) return undefined
   const domains = new Map<Domain, number>()
   const styles = new Map<string, number>()
-  for (const [personId, labels] of people) {
-    const all = sum(labels.values())
-    for (const [label, times] of labels) {
-      const share = (trust(personId) * times) / all
-      const domain = label.split('/')[0] as Domain
-      domains.set(domain, (domains.get(domain) ?? 0) + share)
-      styles.set(label, (styles.get(label) ?? 0) + share)
-    }
+  for (const [personId, label] of people) {
+    const domain = label.split('/')[0] as Domain
+    domains.set(domain, (domains.get(domain) ?? 0) + trust(personId))
+    styles.set(label, (styles.get(label) ?? 0) + trust(personId))
   }
   const all = sum(domains.values())
   const [domain, most] = mostOf(domains)

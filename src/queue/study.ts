@@ -67,10 +67,13 @@ export const jobFor = (task: Task, workspace: Workspace) => ({
 })
 
 /** From any process: analyse this workspace now. */
-export function askForStudy(connection: ConnectionOptions, prefix: string): (workspace: Workspace) => Promise<void> {
-  let queue: Queue<StudyJob> | undefined
-  return async (workspace) => {
-    queue ??= new Queue<StudyJob>(STUDY_QUEUE, { connection, prefix })
-    await queue.add('study', { workspace }, jobFor('study', workspace))
+export const askForStudy =
+  (connection: ConnectionOptions, prefix: string) =>
+  async (workspace: Workspace): Promise<void> => {
+    const queue = new Queue<StudyJob>(STUDY_QUEUE, { connection, prefix })
+    try {
+      await queue.add('study', { workspace }, jobFor('study', workspace))
+    } finally {
+      await queue.close()
+    }
   }
-}

@@ -9,7 +9,7 @@ import { isFitFor, isRival } from './rank.ts'
 /** What was asked for, or is owed to a tier, is not learned away. */
 export const SETTLED_RULES = ['asked-for', 'draft', 'best', 'enterprise'] as const
 /** So much less may be foretold of a model than of what the rules choose, where it gives more liked pictures for the money; more where it costs less than half. */
-const NO_WORSE_BY = { any: 0.03, half: 0.08 } as const
+const NO_WORSE_BY = { any: 0.03, half: 0.1 } as const
 /** Less of a saving is not worth a change of model. */
 const WORTH_IT = 0.95
 

@@ -18,17 +18,18 @@ const SUBJECTS = [
   'an umbrella',
 ]
 
-/** As if a team had asked for glimwaves all week: read as something else at first, meant as digital art, and liked so. */
-export async function glimwavesLiked(
+/** As if a team had asked for a thing of its own all week, by a word that nobody else knows: read as something else at first, meant as digital art, and liked so. */
+export async function likedAsArt(
   redis: Redis,
   { platform, workspaceId }: Workspace,
+  word: string,
   people: readonly string[],
   count = 40,
 ): Promise<void> {
   const requests = requestStore({ redis, prefix: 'banana', deadlineMs: 60_000 })
   for (let at = 0; at < count; at += 1) {
     const asker: Person = { platform, workspaceId, personId: people[at % people.length] as string }
-    const request = aRequest({ asker, words: `a glimwave of ${SUBJECTS[at % SUBJECTS.length]}`, askedAtMs: Date.now() - 60_000 + at })
+    const request = aRequest({ asker, words: `a ${word} of ${SUBJECTS[at % SUBJECTS.length]}`, askedAtMs: Date.now() - 60_000 + at })
     await requests.accept(request, { dedupe: [], maxOpen: 10_000, announced: false })
     const attempt = await requests.begin(request.requestId)
     const readAs = { domain: 'photography', style: 'other', confidence: 0.4 } as const
