@@ -9,10 +9,13 @@ import { analysis } from './measures/analysis.ts'
 import { cachedImages } from './measures/cached-images.ts'
 import { classify } from './measures/classify.ts'
 import { endToEnd } from './measures/end-to-end.ts'
+import { growth } from './measures/growth.ts'
 import { hits } from './measures/hits/measure.ts'
 import { idleMemory } from './measures/idle-memory.ts'
 import { ledger } from './measures/ledger.ts'
 import { type Bench, type Measure, passes, type Row } from './measures/measure.ts'
+import { memoryInFlight } from './measures/memory-in-flight.ts'
+import { pictureBytes } from './measures/picture-bytes.ts'
 import { quality } from './measures/quality.ts'
 import { startTime } from './measures/start-time.ts'
 import { RedisProcess } from './support/redis-process.ts'
@@ -28,6 +31,9 @@ const MEASURES: readonly Measure[] = [
   classify,
   cachedImages,
   hits,
+  pictureBytes,
+  memoryInFlight,
+  growth,
   quality,
   ledger,
   analysis,

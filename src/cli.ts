@@ -116,7 +116,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         import('./config.ts'),
       ])
       const models = readCatalogue().flatMap(({ modelId, role }) => [modelId, role])
-      return rules(args, { write: say, complain, open: () => openRuleFiles(loadConfig()), models: [...new Set(models)] })
+      // What is wrong with a file has its own way out.
+      const report = (problem: string) => process.stderr.write(`${problem}\n`)
+      return rules(args, { write: say, complain: report, open: () => openRuleFiles(loadConfig()), models: [...new Set(models)] })
     },
   },
   summary: {

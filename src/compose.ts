@@ -19,6 +19,7 @@ import { imageInspector } from './imaging/inspector.ts'
 import { openModels } from './models/models.ts'
 import { Opened } from './opened.ts'
 import type { ImageInspector, ImageStore, Log, Models } from './ports.ts'
+import { erasureStore } from './store/erasures.ts'
 import { feedbackStore } from './store/feedback.ts'
 import { openImageStore } from './store/images.ts'
 import { workerPresence } from './store/line.ts'
@@ -145,6 +146,7 @@ async function openShared(config: Config, redis: Redis, log: Log, replace: Repla
     ...ruled,
     ...openLearning(config, redis),
     ...openPersonal(config, redis, samples),
+    erasures: erasureStore({ redis, prefix: config.redisPrefix }),
     ...openExperiments(config, { redis, samples, log }),
     requests: requestStore({ redis, prefix: config.redisPrefix, deadlineMs: config.requestDeadlineMs, ledger: money }),
     feedback: feedbackStore({ redis, prefix: config.redisPrefix }),

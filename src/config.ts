@@ -53,7 +53,6 @@ export interface Config {
   readonly worker: { readonly concurrency: number; readonly lockMs: number; readonly stallCheckMs: number }
   readonly requestDeadlineMs: number
   readonly maxOpenRequestsPerPerson: number
-  /** A request that is held for more than a limit allows lapses after this. */
   readonly approvalExpiresMs: number
   /** When a doubtful reading is asked about, and for how long. */
   readonly doubt: {

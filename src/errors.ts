@@ -44,7 +44,7 @@ export const PROBLEMS = {
   FORM_GONE: { verdict: 'decline', tell: 'I do not know this form any more, so nothing was changed. Open it again with /banana admin.' },
   CHANNEL_NOT_ALLOWED: {
     verdict: 'decline',
-    tell: 'I do not draw here: the admins of this workspace chose the channels where I do, and this is none of them. Ask in another channel, or ask an admin to add this one (/banana admin, Channels).',
+    tell: 'I do not draw here: the admins of this workspace chose where I do ({channels}). Ask there, or ask an admin to add this channel (/banana admin).',
   },
   PRIVATE_NOT_ALLOWED: {
     verdict: 'decline',
@@ -52,14 +52,15 @@ export const PROBLEMS = {
   },
   WORD_BLOCKED: {
     verdict: 'decline',
-    tell: 'I do not draw “{word}” here: the admins of this workspace have blocked that word. Put it in other words, or ask an admin to unblock it (/banana admin, Words & brands).',
+    tell: 'The admins of this workspace have blocked a word of this wish ({word}), so I did not draw it. Put it in other words, or ask an admin to unblock it (/banana admin).',
   },
   MODELS_NOT_ALLOWED: {
     verdict: 'decline',
-    tell: 'The rules of this workspace let you draw with {allowed} here, and I have {usable}. Ask an admin to allow another model (/banana admin).',
+    tell: 'The rules of this workspace allow you no model here that I have ({allowed}). Ask an admin to allow another one (/banana admin).',
   },
   NOT_APPROVED: { verdict: 'decline', tell: 'I asked for more than your limit allows, and the answer was no. Nothing was charged.' },
   NOBODY_TO_ASK: { verdict: 'decline', tell: 'I could not ask anybody for more. Nothing was charged. {detail}' },
+  NOT_YOUR_LIMIT: { verdict: 'decline', tell: 'Only the person who asked for this picture can ask for more.' },
   OWN_REQUEST: { verdict: 'decline', tell: 'Nobody approves their own request, admins neither. Somebody else who may has to.' },
   NOT_AN_APPROVER: { verdict: 'decline', tell: 'Only {who} can decide about this.' },
   DECIDED_ALREADY: { verdict: 'decline', tell: 'That is over: somebody has decided, or it was cancelled or let go of.' },

@@ -11,7 +11,7 @@ import { PREFIX, type World, type WorldOptions } from './world.ts'
 /** What a person of these worlds may spend a day, in pictures. */
 export const PAID_FOR = 37
 
-/** Everybody draws with the everyday model, and each picture anew. */
+/** Each picture is drawn anew; by which model says `givePurses`: a cheaper one would be drawn for what is left. */
 export const POOR_WORLD = {
   workers: 4,
   settings: { PICTURE_CACHE: 'off', SEMANTIC_SHARE: '0', WORKER_CONCURRENCY: '10' },
@@ -32,7 +32,7 @@ export async function givePurses(world: World, pictures: number): Promise<number
       const store = rulesStore({ redis, prefix: PREFIX })
       const team = { platform: 'slack' as const, workspaceId: world.slack.workspace.id }
       const { version } = await store.of(team)
-      const rules = Rules.parse({ tier: 'free', tiers: { free: { limits: day === undefined ? {} : { day } } } })
+      const rules = Rules.parse({ tier: 'free', tiers: { free: { models: ['flash'], limits: day === undefined ? {} : { day } } } })
       await store.change(team, version, rules, { by: 'operator', kind: 'rules', what: 'another limit' })
     }
     await limitTo()

@@ -28,10 +28,12 @@ function slackPosts({ slack }: World): Post[] {
     ...whispered.filter(({ user }) => user === slack.botUserId).map((message) => ({ message, onlyFor: message.personId })),
   ].map(({ message: { channelId, ts, text, blocks }, onlyFor }) => {
     const read = JSON.stringify(blocks)
-    const buttons = [...read.matchAll(/"action_id":"([a-z-]+)(?::\d+)?","value":"([\w-]+)"/g)].map(([, action, key]) => ({
-      action: action ?? '',
-      key: key ?? '',
-    }))
+    // The thumbs are a block of Slack's own, where each value names its action.
+    const found = [
+      ...read.matchAll(/"value":"(vote-[a-z]+) ([\w-]+)"/g),
+      ...read.matchAll(/"action_id":"([a-z-]+)(?::\d+)?","value":"([\w-]+)"/g),
+    ]
+    const buttons = found.map(([, action = '', key = '']) => ({ action, key }))
     const showsPicture = blocks.some(({ type }) => type === 'image')
     return {
       platform: 'slack' as const,

@@ -158,6 +158,8 @@ export class World {
       SEMANTIC_BELOW: '1',
       // Rows about other things are not asked back.
       CONFIRM_BELOW: '0',
+      // Wishes are alike here, and nobody wants what another one got.
+      OFFER_WAIT_MS: '0',
       ...QUICK,
       ...options.settings,
     }

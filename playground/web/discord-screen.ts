@@ -32,6 +32,7 @@ function about(discord: FakeDiscord, humans: readonly Human[], me: Human, channe
       name: kind === 'dm' ? 'Banana' : name,
       kind: kind === 'dm' ? 'im' : botCanView ? 'public' : 'private',
     })),
+    groups: Object.fromEntries(discord.server.roles.map(({ id, name }) => [id, name])),
     commands: discord.commands.filter(({ type }) => type === COMMAND.chatInput).map(commandOf),
     menu: discord.commands.filter(({ type }) => type === COMMAND.message).map(({ name }) => name),
   }

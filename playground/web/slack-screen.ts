@@ -16,6 +16,7 @@ const COMMANDS = [
     usage: 'a cosy cabin at dusk  [--aspect 16:9] [--quality best] [--private]',
     words: [
       { name: 'history', description: 'Your recent pictures' },
+      { name: 'admin', description: 'For admins: limits, tiers, channels and other rules' },
       { name: 'help', description: 'What I can do, with examples' },
     ],
     flags: [
@@ -53,6 +54,7 @@ function about(slack: FakeSlack, humans: readonly Human[], me: Human, channels: 
       ['USLACKBOT', { name: 'Slackbot', look: 'slackbot' }],
     ]),
     channels: channels.map(({ id, name, kind }) => ({ id, name: kind === 'im' ? 'Banana' : name, kind })),
+    groups: Object.fromEntries([...slack.workspace.userGroups.values()].map(({ id, name }) => [id, name])),
     commands: COMMANDS,
     shortcuts: Object.entries(SHORTCUTS).map(([id, { label, on }]) => ({ id, label, on })),
   }

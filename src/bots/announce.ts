@@ -2,7 +2,7 @@ import type { AnnouncementKey } from '../domain/announcement.ts'
 import type { MessageRef, Place } from '../domain/request.ts'
 import { asProblem, type Problem } from '../errors.ts'
 import type { Admins, Announcements, ChartPainter, Claim, Log } from '../ports.ts'
-import type { Card } from './cards.ts'
+import type { Card, Piece } from './cards.ts'
 import type { CardFile, Surface } from './surface.ts'
 
 export interface AnnouncerParts {
@@ -23,8 +23,8 @@ export interface Announcing {
   readonly compose: () => Promise<Card>
 }
 
-/** Longer than looking for a post and posting may take together, each within its own deadline. */
-const LEASE_MS = 90_000
+/** Longer than a post may take; whoever looks for longer than this before it posts is overtaken, and notices. */
+const LEASE_MS = 30_000
 const RETRY_MS = 30_000
 /** What only an operator can mend. */
 const MENDED_MS = 10 * 60_000
@@ -71,8 +71,8 @@ async function post(
   claim: Claim,
 ): Promise<MessageRef | undefined> {
   const { key, surface, place, compose } = announcing
-  const card = await compose()
-  if (!(await announcements.markPosting(key, claim, place.channelId))) return undefined
+  const card = await ringingNobody(await compose(), surface, place)
+  if (!(await announcements.markPosting(key, claim, place.channelId, LEASE_MS))) return undefined
   try {
     return await surface.post(place, card, chartFiles(card, painter), key)
   } catch (error) {
@@ -81,6 +81,22 @@ async function post(
     return surface.post(place, card, [], key)
   }
 }
+
+/** Who is named in a report is not to be called to it every morning: where a mention would do that, their name stands for it. */
+async function ringingNobody(card: Card, surface: Surface, place: Place): Promise<Card> {
+  const { nameOf } = surface
+  if (!nameOf) return card
+  const ids = card.nodes.flatMap((node) => ('pieces' in node ? node.pieces.flatMap((piece) => personIn(piece) ?? []) : []))
+  const found = await Promise.all(ids.map(async (personId) => [personId, await nameOf({ ...place, personId })] as const))
+  const names = new Map(found)
+  const named = (piece: Piece): Piece => {
+    const personId = personIn(piece)
+    return personId === undefined ? piece : { bold: names.get(personId) ?? personId }
+  }
+  return { ...card, nodes: card.nodes.map((node) => ('pieces' in node ? { ...node, pieces: node.pieces.map(named) } : node)) }
+}
+
+const personIn = (piece: Piece): string | undefined => (typeof piece === 'object' && 'person' in piece ? piece.person : undefined)
 
 /** Drawn only where the platform asks for the bytes. */
 function chartFiles(card: Card, painter: ChartPainter): CardFile[] {

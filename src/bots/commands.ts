@@ -8,13 +8,14 @@ export type Command =
   | { readonly name: 'history' }
   | { readonly name: 'budget' }
   | { readonly name: 'settings' }
+  | { readonly name: 'forget' | 'export' }
   | { readonly name: 'experiments' }
   | { readonly name: 'stats' }
   | { readonly name: 'help' }
   | { readonly name: 'admin' | 'admin log' }
 
 /** Said alone, these are commands of their own; with more words behind them they are part of a wish ("history of Rome as a timeline"). */
-const ALONE = ['history', 'budget', 'settings', 'stats', 'experiments', 'help', 'admin', 'admin log'] as const
+const ALONE = ['history', 'budget', 'settings', 'stats', 'experiments', 'forget', 'export', 'help', 'admin', 'admin log'] as const
 
 /** Commands that are planned and not there: better said plainly than drawn as a picture of the word. */
 const NOT_YET: Readonly<Record<string, string>> = {

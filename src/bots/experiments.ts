@@ -1,9 +1,12 @@
+import type { ExperimentReport } from '../domain/experiment.ts'
 import { isAdminOf } from '../domain/rights.ts'
 import { Problem } from '../errors.ts'
+import { isOutside } from './admin/admin.ts'
 import type { Heard } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Arrival, Incoming } from './incoming.ts'
 import { EXPERIMENT_ACTIONS, type ExperimentAction, experimentsView, shareForm } from './views/experiment-views.ts'
+import { wordView } from './views/person-views.ts'
 
 type Press = Extract<Incoming, { kind: 'button' }>
 type Sent = Extract<Incoming, { kind: 'form' }>
@@ -16,11 +19,16 @@ export interface ExperimentDesk {
   submitted(form: Sent): Promise<Heard>
 }
 
+const COUNTED_WITHIN_MS = 1_500
+const STILL_COUNTING = 'I am still counting the requests of this workspace. Look again in a moment: /banana experiments.'
+
 /** Only admins of the workspace see and change its experiments; who they are is asked at every press. */
-export function experimentDesk({ experiments, rules, members }: InboxParts): ExperimentDesk {
+export function experimentDesk({ experiments, rules, members, log }: InboxParts): ExperimentDesk {
   const effects: Readonly<Record<ExperimentAction, (press: Press) => Promise<Heard>>> = {
     'experiment-start': async ({ place, key }) => {
-      const report = (await experiments.reports(place)).find(({ experiment }) => experiment === key)
+      const reports = await inTime(place)
+      if (!reports) return { kind: 'answer', reply: wordView(STILL_COUNTING) }
+      const report = reports.find(({ experiment }) => experiment === key)
       if (!report) throw new Problem('UNKNOWN_BUTTON', `experiment ${key.slice(0, 40)}`)
       return { kind: 'form', form: shareForm(report) }
     },
@@ -31,15 +39,26 @@ export function experimentDesk({ experiments, rules, members }: InboxParts): Exp
   }
 
   async function insistOnAdmin({ person, place, isAdmin }: Arrival): Promise<void> {
-    if (place.workspaceId === 'dm') throw new Problem('NO_WORKSPACE', 'experiments, asked for in a direct message')
+    if (isOutside({ place })) throw new Problem('NO_WORKSPACE', 'experiments, asked for in a direct message')
     if (isAdmin || (await isAdminOf((await rules.of(place)).rules, members, person))) return
     throw new Problem('NOT_ADMIN', `experiments, asked by ${person.personId}`)
   }
 
-  const answer = async (place: Arrival['place'], said?: string): Promise<Heard> => ({
-    kind: 'answer',
-    reply: experimentsView(await experiments.reports(place), said),
-  })
+  async function answer(place: Arrival['place'], said?: string): Promise<Heard> {
+    const reports = await inTime(place)
+    const reply = reports ? experimentsView(reports, said) : wordView([said, STILL_COUNTING].filter((part) => part !== undefined).join(' '))
+    return { kind: 'answer', reply }
+  }
+
+  /** A platform waits 3 s for an answer, and a large workspace has many requests to count. What was counted is there at the next look. */
+  async function inTime(place: Arrival['place']): Promise<readonly ExperimentReport[] | undefined> {
+    const { promise: late, resolve } = Promise.withResolvers<undefined>()
+    const timer = setTimeout(resolve, COUNTED_WITHIN_MS, undefined)
+    const counted = experiments.reports(place)
+    // Whoever does not wait for it any more does not hear that it failed: the next look counts anew.
+    counted.catch((error: unknown) => log.warn({ err: error }, 'experiments could not be counted'))
+    return Promise.race([counted, late]).finally(() => clearTimeout(timer))
+  }
 
   return {
     async show(arrival) {

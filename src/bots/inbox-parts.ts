@@ -2,6 +2,7 @@ import type { MicroUsd } from '../domain/money.ts'
 import type { Person, Platform } from '../domain/request.ts'
 import type {
   Drafts,
+  Erasures,
   Experiments,
   Feedback,
   HabitLearning,
@@ -30,7 +31,7 @@ export interface InboxParts {
   /** In whose days somebody counts. */
   readonly ruleBook: RuleBook
   readonly figures: Pick<WorkspaceFigures, 'totals'>
-  readonly samples: Pick<Samples, 'newest'>
+  readonly samples: Pick<Samples, 'newest' | 'forgetSamples'>
   readonly queue: JobQueue
   readonly images: ImageStore
   /** Where pictures are found again; a deleted one no more. */
@@ -48,6 +49,7 @@ export interface InboxParts {
   readonly habits: HabitLearning
   /** What was learned, for admins to decide on. */
   readonly lessons: LessonsStore
+  readonly erasures: Erasures
   readonly experiments: Experiments
   /** Whether an experiment has this person served before everybody who waits. */
   readonly isAhead?: (person: Person) => Promise<boolean>

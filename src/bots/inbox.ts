@@ -9,17 +9,20 @@ import { ownBudget, showBudget } from './budget.ts'
 import { type Command, parseCommand } from './commands.ts'
 import { experimentDesk } from './experiments.ts'
 import { opinions } from './feedback.ts'
+import { forgetting } from './forgetting.ts'
 import type { Heard, Inbox } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
 import { pressLesson } from './lessons.ts'
 import { memberOf } from './member-of.ts'
+import { ownData } from './own-data.ts'
 import { personalSettings } from './personal-settings.ts'
 import { pressing } from './press.ts'
 import { recentPictures } from './recent.ts'
 import { redrawing } from './redraw.ts'
 import { showStats } from './stats.ts'
 import { askAgainView, helpView, historyView, homeView, wordView } from './views/person-views.ts'
+import { settingsView } from './views/settings-views.ts'
 import { createForm } from './views/wish-forms.ts'
 
 type Form = Extract<Incoming, { kind: 'form' }>
@@ -34,6 +37,8 @@ export function openInbox(parts: InboxParts): Inbox {
   const settings = personalSettings(parts)
   const desk = experimentDesk(parts)
   const admin = administering(parts)
+  const forget = forgetting(parts)
+  const own = ownData(parts)
   const forms = { create, answer, edit, settings: settings.submitted, experiment: desk.submitted }
 
   async function hear(incoming: Incoming): Promise<Heard> {
@@ -48,7 +53,9 @@ export function openInbox(parts: InboxParts): Inbox {
         return { kind: 'form', form: createForm('new', incoming.message?.words ?? '', limitOf(incoming)) }
       case 'button':
         if (incoming.action.startsWith('lesson-')) return pressLesson(parts, incoming)
-        return admin.press(incoming) ?? settings.pressed(incoming) ?? desk.pressed(incoming) ?? press.press(incoming)
+        return (
+          admin.press(incoming) ?? settings.pressed(incoming) ?? desk.pressed(incoming) ?? forget.pressed(incoming) ?? press.press(incoming)
+        )
       case 'form':
         return admin.submit(incoming) ?? submit(incoming)
       case 'reaction':
@@ -85,6 +92,10 @@ export function openInbox(parts: InboxParts): Inbox {
         return admin.log(incoming)
       case 'budget':
         return { kind: 'answer', reply: await showBudget(parts, incoming) }
+      case 'export':
+        return own(incoming)
+      case 'forget':
+        return forget.ask()
       case 'stats':
         return showStats(parts, incoming)
       case 'settings':
@@ -131,7 +142,11 @@ export function openInbox(parts: InboxParts): Inbox {
     const surface = parts.surfaceOf(incoming.place.platform)
     const [{ records, permalinks, files }, budget] = await Promise.all([recentPictures(parts, incoming), ownBudget(parts, incoming)])
     const recent = historyView(records, permalinks, incoming.place.platform)
-    await surface.publishHome?.(incoming.person, homeView([budget.nodes, recent.nodes]), files)
+    await surface.publishHome?.(
+      incoming.person,
+      homeView([budget.nodes, recent.nodes, settingsView(await settings.known(incoming.person)).nodes]),
+      files,
+    )
   }
 
   const limitOf = (incoming: Incoming) => parts.surfaceOf(incoming.place.platform).limits.promptChars

@@ -22,7 +22,7 @@ export interface Redrawing {
   better(press: Press, record: RequestRecord): Promise<Heard>
   /** The same wish by the model at this place of the plan's comparison. */
   withAlternative(press: Press, record: RequestRecord, index: number): Promise<Heard>
-  /** The same wish, held until somebody allows what a limit does not. @throws Problem NOT_YOURS, NO_SUCH_REQUEST */
+  /** The same wish, held until somebody allows what a limit does not. @throws Problem NOT_YOUR_LIMIT, NO_SUCH_REQUEST */
   askForMore(press: Press, record: RequestRecord): Promise<Heard>
   /** Opens the form in which the wish can be put differently. */
   openForm(press: Press, record: RequestRecord): Promise<Heard>
@@ -72,7 +72,7 @@ export function redrawing({ models, rules, surfaceOf }: InboxParts, accept: Acce
 
     async askForMore(press, record) {
       const { request, state, problemCode, learned } = record
-      if (press.person.personId !== request.asker.personId) throw new Problem('NOT_YOURS', 'asked for by somebody else')
+      if (press.person.personId !== request.asker.personId) throw new Problem('NOT_YOUR_LIMIT', 'asked for by somebody else')
       // Told a moment before it is written down that it ended.
       const isRefused = problemCode === 'OVER_LIMIT' || state === 'running'
       if (!isRefused || !learned.plan) throw new Problem('NO_SUCH_REQUEST', 'no limit was in its way')

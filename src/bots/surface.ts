@@ -26,6 +26,11 @@ export interface CardFile {
   bytes(): Promise<Uint8Array>
 }
 
+export interface TextFile {
+  readonly name: string
+  readonly text: string
+}
+
 /** Names one post for ever, so that sending it twice shows it once: Discord takes it as nonce, Slack as message metadata. */
 export type PostKey = string
 
@@ -54,6 +59,8 @@ export interface Surface {
   stage?(file: CardFile, signal: AbortSignal): Promise<string>
   /** Takes an uploaded picture out of the workspace. */
   unstage?(staged: string): Promise<void>
+  /** A text file in a direct message, for this person alone. */
+  sendFile(person: Person, file: TextFile, card: Card, key: PostKey): Promise<void>
   /** Looks for a post of ours by its key, among messages since `sinceMs`: after an unclear answer, before posting again. */
   find(place: Place, key: PostKey, sinceMs: number): Promise<MessageRef | undefined>
   /** A quiet word that only this person sees. */
@@ -67,6 +74,8 @@ export interface Surface {
   isBot?(person: Person): Promise<boolean>
   /** What the platform knows of a member now; nothing of somebody who is none. */
   membership(person: Person): Promise<Membership>
+  /** What a person is called, to be named without a mention. Absent where our mentions ring nobody. */
+  nameOf?(person: Person): Promise<string | undefined>
   /** The user groups of the workspace, by name. Absent where the platform lists them in a form by itself. */
   userGroups?(): Promise<readonly Choice[]>
   /** The channel that a place is a part of, where the platform counts a thread as a channel of its own (Discord). */

@@ -74,6 +74,7 @@ const COLUMNS = [
   'workspace',
   'unchargedMicroUsd',
   'why',
+  'by',
 ]
 
 /** @param only the workspace whose rows are written; what nobody can tell apart is nobody's, and left out */

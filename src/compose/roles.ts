@@ -10,6 +10,7 @@ import type { HttpServer, Pages } from '../http/server.ts'
 import type { Opened } from '../opened.ts'
 import type {
   Budget,
+  Erasures,
   Feedback,
   ImageInspector,
   ImageStore,
@@ -51,6 +52,7 @@ export interface Shared extends StayingUp, OpenedRules, OpenedLearning, OpenedPe
   readonly requests: RequestStore
   readonly feedback: Feedback
   readonly samples: Samples
+  readonly erasures: Erasures
   readonly figures: WorkspaceFigures
   readonly money: Ledger
   readonly queue: JobQueue
@@ -145,29 +147,28 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
   const images = rememberPictures(stored)
   const pictures = openPictures(config, { ...shared, subscriber, images })
   if (pictures) opened.push('picture index', () => pictures.close())
-  const serve = serveRequests({
-    stages: imagePipeline({
-      ...shared,
-      ...critic,
-      budget: withinRules(shared.budget, shared.ruleBook),
-      ...(pictures && { similar: standIn({ index: pictures, images }) }),
-      images,
-      understanding: await shared.understanding(),
-      doubt: config.doubt,
-      approvals: { rules: shared.rules, approvalExpiresMs: config.approvalExpiresMs },
-      limits: shared.money,
-      caches: pictures && (await cachesOf(config, pictures, { ...shared, requests })),
-    }),
-    requests,
-    converse: conversations({ ...shared, images, pictures, requests }),
-    rewording: await openRewording(config),
-    log: shared.log,
+  const stages = imagePipeline({
+    ...shared,
+    ...critic,
+    budget: withinRules(shared.budget, shared.ruleBook),
+    ...(pictures && { similar: standIn({ index: pictures, images }) }),
+    images,
+    understanding: await shared.understanding(),
+    doubt: config.doubt,
+    approvals: { rules: shared.rules, approvalExpiresMs: config.approvalExpiresMs },
+    limits: shared.money,
+    caches: pictures && (await cachesOf(config, pictures, { ...shared, requests })),
   })
+  const converse = conversations({ ...shared, images, pictures, requests })
+  const rewording = await openRewording(config)
   return requestWorker({
     ...config.worker,
     connection: blocking,
     prefix: config.redisPrefix,
-    serve: learningAfter(serve, { ...shared, requests }),
+    serve: learningAfter((begun) => serveRequests({ stages, requests: begun, converse, rewording, log: shared.log }), {
+      ...shared,
+      requests,
+    }),
     requests,
     presence: shared.presence,
     stopGraceMs: config.stopGraceMs,
@@ -175,8 +176,14 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
   })
 }
 
-async function openSchedule({ requests, queue, money, pictures, surfaceOf, log }: Shared): Promise<Role[]> {
-  const [{ pictureSweeper, sweeper }, { tellEnd }] = await Promise.all([import('../queue/schedule.ts'), import('../bots/conversation.ts')])
+async function openSchedule(shared: Shared): Promise<Role[]> {
+  const { requests, queue, money, pictures, surfaceOf, log } = shared
+  const [{ forgetter, pictureSweeper, sweeper }, { tellEnd }, { forgetting }, { sweepOutdated }] = await Promise.all([
+    import('../queue/schedule.ts'),
+    import('../bots/conversation.ts'),
+    import('../bots/forgetting.ts'),
+    import('../bots/retention.ts'),
+  ])
   const tellExpired = async (requestId: string) => {
     const record = await requests.find(requestId)
     if (record) await tellEnd(surfaceOf(record.request.place.platform), record, 'EXPIRED', log)
@@ -184,6 +191,7 @@ async function openSchedule({ requests, queue, money, pictures, surfaceOf, log }
   return [
     sweeper({ requests, queue, tellExpired, freeMoney: () => money.sweep(), log }),
     ...(pictures ? [pictureSweeper({ pictures, log })] : []),
+    forgetter({ resume: forgetting(shared).resume, sweepOutdated: () => sweepOutdated(shared), log }),
   ]
 }
 

@@ -95,13 +95,30 @@ function channelsOf(surfaceOf: (platform: Platform) => Surface): Channels {
   }
 }
 
-/** Asks once for many, and again for what could not be answered. */
+/** A platform that does not answer is no reason to refuse what it allowed an hour ago. */
+const STEADY_MS = 86_400_000
+
+/** Asks once for many, and again for what could not be answered. Meanwhile the last answer counts on, except before somebody decides something. */
 function remembered<Answer extends object>(forMs: number): (key: string, ask: () => Promise<Answer>, how?: 'now') => Promise<Answer> {
   const known = new LRUCache<string, Promise<Answer>>({ max: 5_000, ttl: forMs })
+  const settled = new LRUCache<string, Answer>({ max: 5_000, ttl: STEADY_MS })
+
+  async function askAgain(key: string, ask: () => Promise<Answer>, how: 'now' | undefined): Promise<Answer> {
+    try {
+      const answer = await ask()
+      settled.set(key, answer)
+      return answer
+    } catch (error) {
+      const before = how === 'now' ? undefined : settled.get(key)
+      if (before) return before
+      throw error
+    }
+  }
+
   return (key, ask, how) => {
     const last = how === 'now' ? undefined : known.get(key)
     if (last) return last
-    const answer = ask()
+    const answer = askAgain(key, ask, how)
     known.set(key, answer)
     answer.catch(() => known.delete(key))
     return answer

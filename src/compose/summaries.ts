@@ -43,19 +43,17 @@ export async function openSummaries(config: Config, shared: Shared, opened: Open
   const posting = { announcements, painter: chartPainter(), admins, log, ...(everyMs !== undefined && { retryMs: everyMs }) }
   const reach = reachable(surfaceOf)
 
-  /** @returns undefined where nobody has chosen a channel, or this process has no token */
-  async function channelOf(workspace: Workspace): Promise<{ surface: Surface; channelId: string; timeZone: string } | undefined> {
+  async function chosenBy(workspace: Workspace): Promise<{ channelId: string | undefined; timeZone: string }> {
     const { rules: now } = await rules.of(workspace)
-    const surface = reach(workspace)
-    const { channel } = now.summaries
-    return surface && channel ? { surface, channelId: channel, timeZone: now.timeZone ?? config.limits.timeZone } : undefined
+    return { channelId: now.summaries.channel, timeZone: now.timeZone ?? config.limits.timeZone }
   }
 
+  /** @returns false where nobody has chosen a channel, this process has no token, or somebody else is at it */
   async function say(workspace: Workspace, key: string, compose: (timeZone: string) => Promise<Card>): Promise<boolean> {
-    const to = await channelOf(workspace)
-    if (!to) return false
-    const place = { ...workspace, channelId: to.channelId }
-    return (await announce(posting, { key, surface: to.surface, place, compose: () => compose(to.timeZone) })) === 'over'
+    const { channelId, timeZone } = await chosenBy(workspace)
+    const surface = reach(workspace)
+    if (!surface || channelId === undefined) return false
+    return (await announce(posting, { key, surface, place: { ...workspace, channelId }, compose: () => compose(timeZone) })) === 'over'
   }
 
   async function post(workspace: Workspace, occasion: Occasion): Promise<void> {
@@ -73,9 +71,9 @@ export async function openSummaries(config: Config, shared: Shared, opened: Open
       return announcements.settleAlert(alert)
     }
     const workspace = workspaceIn(alert.account)
-    const to = await channelOf(workspace)
+    const { channelId, timeZone: here } = await chosenBy(workspace)
     // Nobody wants to be told, or its time is over and the summary tells.
-    if (!to || endOf(alert, to.timeZone) <= nowMs()) return announcements.settleAlert(alert)
+    if (channelId === undefined || endOf(alert, here) <= nowMs()) return announcements.settleAlert(alert)
     const isOver = await say(workspace, alertKey(alert), async (timeZone) => {
       const now = { timeZone, nowMs: nowMs() }
       return alertView(reportAlert(alert, await figures.figures(workspace, daysOfAlert(alert)), now), now)
@@ -87,8 +85,8 @@ export async function openSummaries(config: Config, shared: Shared, opened: Open
   opened.push('summaries connection', () => blocking.disconnect())
   return summarySchedule({
     ...{ connection: redis, blocking, prefix: config.redisPrefix, nowMs, log },
-    wanted: () =>
-      wantedSummaries(config, rules, announcements, { canReach: (workspace) => reach(workspace) !== undefined, nowMs: nowMs() }),
+    wanted: () => wantedSummaries(config, rules, announcements, nowMs()),
+    canReach: (workspace) => reach(workspace) !== undefined,
     isOver: (workspace, occasion) => announcements.isOver(summaryKey(workspace, occasion)),
     post,
     alerts: () => announcements.alerts(),
@@ -120,9 +118,9 @@ async function wantedSummaries(
   { limits }: Pick<Config, 'limits'>,
   rules: RulesStore,
   announcements: Announcements,
-  { canReach, nowMs }: { readonly canReach: (workspace: Workspace) => boolean; readonly nowMs: number },
+  nowMs: number,
 ): Promise<WantedSummary[]> {
-  const workspaces = (await rules.workspaces()).filter(canReach)
+  const workspaces = await rules.workspaces()
   const all = await Promise.all(
     workspaces.map(async (workspace) => {
       const { summaries, timeZone = limits.timeZone } = (await rules.of(workspace)).rules

@@ -53,7 +53,7 @@ export function ruleLines(rules: Rules): RuleLine[] {
     ...Object.entries(members.people).map(([id, own]) => value(`tier of person ${id}`, own, 'none')),
     ...Object.entries(members.groups).map(([id, own]) => value(`tier of group ${id}`, own, 'none')),
     ...limitLines('the workspace', limits),
-    value('where I draw', allowedChannels && 'in the allowed channels', 'everywhere'),
+    value('channels where I draw', allowedChannels && 'the allowed ones', 'all'),
     { label: 'allowed channels', items: (allowedChannels ?? []).map(channelInWords) },
     ...Object.entries(channels).flatMap(([id, own]) => channelLines(channelInWords(id), own)),
     ...namedLines('approvers', rules.approvals),

@@ -124,6 +124,8 @@ export interface PersonRules {
   readonly priceCardAboveMicroUsd: MicroUsd
   readonly mayBePrivate: boolean
   readonly isChannelAllowed: boolean
+  /** Where I draw; undefined: everywhere. */
+  readonly allowedChannels?: readonly string[] | undefined
   readonly blockedWords: readonly string[]
   readonly brand: Brand | undefined
 }
@@ -161,6 +163,7 @@ export function rulesFor(
     priceCardAboveMicroUsd: channel?.priceCardAbove ?? tierRules?.priceCardAbove ?? PRICE_CARD_ABOVE_MICRO_USD,
     mayBePrivate: channel?.mayBePrivate ?? tierRules?.mayBePrivate ?? true,
     isChannelAllowed: rules.allowedChannels?.includes(place.channelId) ?? true,
+    allowedChannels: rules.allowedChannels,
     blockedWords: rules.blockedWords,
     brand: brandOf(rules, place),
   }

@@ -49,10 +49,10 @@ export function sampleOf(record: RequestRecord, signals: readonly Signal[] = [])
 
 type Learned = RequestRecord['learned']
 
-function read({ intent }: Learned): Pick<Sample, 'domain' | 'style' | 'confidence' | 'method' | 'readAs'> {
+function read({ intent }: Learned): Pick<Sample, 'domain' | 'style' | 'confidence' | 'method' | 'readMicroUsd' | 'readAs'> {
   if (!intent) return {}
-  const { domain, style, confidence, method, readAs } = intent
-  return { domain, style, confidence, method, ...(readAs && { readAs }) }
+  const { domain, style, confidence, method, costMicroUsd, readAs } = intent
+  return { domain, style, confidence, method, ...(costMicroUsd !== undefined && { readMicroUsd: costMicroUsd }), ...(readAs && { readAs }) }
 }
 
 function planned({ plan }: Learned): Pick<Sample, 'template' | 'complexity' | 'rule' | 'modelId'> {

@@ -29,6 +29,8 @@ export const Sample = z.object({
   style: z.string().optional(),
   confidence: z.number().optional(),
   method: z.string().optional(),
+  /** What a text model was paid for reading it. */
+  readMicroUsd: MicroUsd.optional(),
   /** Whether the asker was asked how they meant it and said so; then domain and style are their own answer. */
   wasAsked: z.boolean(),
   /** What the fast tier said at first, where a text model or the asker said otherwise. */

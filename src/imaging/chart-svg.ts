@@ -2,7 +2,7 @@ import type { Chart } from '../domain/chart.ts'
 
 /** Twice what Discord shows, for sharp screens. */
 const [WIDTH, HEIGHT] = [1200, 600]
-const PLOT = { left: 104, right: 1164, top: 132, bottom: 524 } as const
+const PLOT = { left: 124, right: 1168, top: 150, bottom: 526 } as const
 /** A panel of its own, which reads the same in a light chat and in a dark one. */
 const COLOURS = {
   panel: '#23262b',
@@ -28,7 +28,7 @@ export function chartSvg(chart: Chart): string {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" font-family="DejaVu Sans">`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="${COLOURS.panel}"/>`,
     `<rect x="1" y="1" width="${WIDTH - 2}" height="${HEIGHT - 2}" fill="none" stroke="${COLOURS.frame}" stroke-width="2"/>`,
-    words(chart.title, { x: 40, y: 62, size: 32, fill: COLOURS.words, weight: 'bold' }),
+    words(chart.title, { x: 40, y: 62, size: 36, fill: COLOURS.words, weight: 'bold' }),
     subtitle(chart, isMarkInSight),
     ...ticks.map((tick) => gridLine(tick, frame)),
     ...(chart.kind === 'bar' ? bars(frame) : lines(frame)),
@@ -63,8 +63,8 @@ function subtitle({ series, mark }: Chart, isMarkInSight: boolean): string {
   return [...names, ...marked]
     .map(({ name, colour }) => {
       const at = x
-      x += 60 + name.length * 13
-      return `<rect x="${at}" y="86" width="18" height="18" rx="4" fill="${colour}"/>${words(name, { x: at + 28, y: 103, size: 21, fill: COLOURS.quiet })}`
+      x += 64 + name.length * 16
+      return `<rect x="${at}" y="88" width="20" height="20" rx="4" fill="${colour}"/>${words(name, { x: at + 32, y: 107, size: 25, fill: COLOURS.quiet })}`
     })
     .join('')
 }
@@ -73,14 +73,14 @@ const besideColour = (at: number): string => COLOURS.beside[(at - 1) % COLOURS.b
 
 function gridLine(tick: number, frame: Frame): string {
   const y = yOf(tick, frame).toFixed(1)
-  const label = words(written(tick, frame.chart), { x: PLOT.left - 16, y: Number(y) + 7, size: 20, fill: COLOURS.quiet, anchor: 'end' })
+  const label = words(written(tick, frame.chart), { x: PLOT.left - 16, y: Number(y) + 8, size: 23, fill: COLOURS.quiet, anchor: 'end' })
   return `<line x1="${PLOT.left}" y1="${y}" x2="${PLOT.right}" y2="${y}" stroke="${COLOURS.grid}" stroke-width="${tick === 0 ? 3 : 1.5}"/>${label}`
 }
 
 const BAR_SHARE = 0.64
 const WIDEST_BAR = 88
 /** Wider numbers than this, in pixels a category, would touch each other. */
-const ROOM_FOR_NUMBERS = 62
+const ROOM_FOR_NUMBERS = 70
 
 function bars(frame: Frame): string[] {
   const { chart, pitch } = frame
@@ -107,7 +107,7 @@ function bar(value: number, { middle, wide, fill }: { middle: number; wide: numb
 
 function numberOn(value: number, x: number, isLast: boolean, frame: Frame): string {
   const style = isLast ? ({ fill: COLOURS.words, weight: 'bold' } as const) : ({ fill: COLOURS.quiet } as const)
-  return words(written(value, frame.chart), { x, y: yOf(value, frame) - 12, size: 19, anchor: 'middle', ...style })
+  return words(written(value, frame.chart), { x, y: yOf(value, frame) - 12, size: 22, anchor: 'middle', ...style })
 }
 
 function lines(frame: Frame): string[] {
@@ -125,11 +125,19 @@ function markLine(frame: Frame): string {
   return `<line x1="${PLOT.left}" y1="${y}" x2="${PLOT.right}" y2="${y}" stroke="${COLOURS.mark}" stroke-width="3" stroke-dasharray="12 9"/>`
 }
 
+const NAME_SIZE = 23
+/** A letter of DejaVu Sans is about so wide, by its size. */
+const LETTER = 0.62
+
+/** As many as there is room for, counted back from the last, which is always named. */
 function categoryNames({ chart, pitch }: Frame): string[] {
   const last = chart.categories.length - 1
-  return chart.categories.map((name, at) => {
+  const widest = Math.max(...chart.categories.map((name) => name.length)) * NAME_SIZE * LETTER + 12
+  const every = Math.max(1, Math.ceil(widest / pitch))
+  return chart.categories.flatMap((name, at) => {
+    if ((last - at) % every !== 0) return []
     const style = at === last ? ({ fill: COLOURS.words, weight: 'bold' } as const) : ({ fill: COLOURS.quiet } as const)
-    return words(name, { x: PLOT.left + pitch * (at + 0.5), y: PLOT.bottom + 40, size: pitch < 60 ? 15 : 18, anchor: 'middle', ...style })
+    return [words(name, { x: PLOT.left + pitch * (at + 0.5), y: PLOT.bottom + 44, size: NAME_SIZE, anchor: 'middle', ...style })]
   })
 }
 

@@ -1,4 +1,4 @@
-import { type Experiment, isRunning, type Trial, type Trials, variedBy, withShare } from '../domain/experiment.ts'
+import { type Experiment, type ExperimentReport, isRunning, type Trial, type Trials, variedBy, withShare } from '../domain/experiment.ts'
 import { type Workspace, workspaceKey } from '../domain/rules.ts'
 import { Problem } from '../errors.ts'
 import type { Experiments, Samples, TrialsStore } from '../ports.ts'
@@ -10,6 +10,17 @@ interface Parts {
   readonly samples: Pick<Samples, 'read'>
   readonly definitions?: readonly Experiment[]
   readonly now?: () => number
+}
+
+/** Longer than this nobody can wait for an answer in the chat. */
+const LONG_MS = 1_000
+const KEPT_MS = 60_000
+
+interface Reckoned {
+  /** Of the experiments that ran. */
+  readonly version: number
+  readonly reports: Promise<readonly ExperimentReport[]>
+  readonly untilMs: number
 }
 
 /** Two admins at once, at most. */
@@ -24,6 +35,8 @@ export function experimentDesk({ trials, samples, definitions = HYPOTHESES, now 
     throw new Problem('BAD_OPTION', `There is no experiment “${experiment.slice(0, 40)}”. There are: ${names}.`)
   }
 
+  const reckoned = new Map<string, Reckoned>()
+
   async function change(
     workspace: Workspace,
     by: string,
@@ -37,20 +50,34 @@ export function experimentDesk({ trials, samples, definitions = HYPOTHESES, now 
     throw new Problem('BAD_OPTION', 'Somebody else starts or stops experiments this very moment. Please look again.')
   }
 
+  async function reckon(workspace: Workspace, started: Trials): Promise<readonly ExperimentReport[]> {
+    const shown = definitions.map((definition) => ({
+      definition: started[definition.experiment]?.definition ?? definition,
+      trial: started[definition.experiment],
+    }))
+    const tallies = shown.map(({ definition, trial }) => ({ tally: new Tally(definition), trial }))
+    const since = Math.min(...Object.values(started).map(({ startedAtMs }) => startedAtMs))
+    if (Number.isFinite(since)) {
+      for await (const sample of samples.read({ workspace: workspaceKey(workspace), fromMs: since }))
+        for (const { tally, trial } of tallies) if (trial && sample.askedAtMs >= trial.startedAtMs) tally.add(sample)
+    }
+    return shown.map(({ definition, trial }, index) => reportOf(definition, trial, (tallies[index] as { tally: Tally }).tally, now()))
+  }
+
   return {
     async reports(workspace) {
-      const { trials: started } = await trials.of(workspace)
-      const shown = definitions.map((definition) => ({
-        definition: started[definition.experiment]?.definition ?? definition,
-        trial: started[definition.experiment],
-      }))
-      const tallies = shown.map(({ definition, trial }) => ({ tally: new Tally(definition), trial }))
-      const since = Math.min(...Object.values(started).map(({ startedAtMs }) => startedAtMs))
-      if (Number.isFinite(since)) {
-        for await (const sample of samples.read({ workspace: workspaceKey(workspace), fromMs: since }))
-          for (const { tally, trial } of tallies) if (trial && sample.askedAtMs >= trial.startedAtMs) tally.add(sample)
-      }
-      return shown.map(({ definition, trial }, index) => reportOf(definition, trial, (tallies[index] as { tally: Tally }).tally, now()))
+      const { trials: started, version } = await trials.of(workspace)
+      const key = workspaceKey(workspace)
+      const last = reckoned.get(key)
+      if (last?.version === version && now() < last.untilMs) return last.reports
+      const startedMs = now()
+      const reports = reckon(workspace, started)
+      reckoned.set(key, { version, reports, untilMs: Infinity })
+      // What was quick is reckoned anew for whoever looks; what took long is good for a while, and what failed for nobody.
+      const forget = () => reckoned.delete(key)
+      const keep = () => (now() - startedMs > LONG_MS ? reckoned.set(key, { version, reports, untilMs: now() + KEPT_MS }) : forget())
+      reports.then(keep, forget)
+      return reports
     },
 
     async start(workspace, experiment, by, share) {

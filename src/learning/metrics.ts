@@ -22,7 +22,10 @@ export const MEASURES: Readonly<Record<Metric, Measured>> = {
   abandoned: { isShare: true, of: ({ state }) => [Number(state === 'cancelled' || state === 'expired'), 1] },
   delivered: { isShare: true, of: ({ state }) => [Number(state === 'delivered'), 1] },
   took: { isShare: false, of: (sample) => delivered(sample, sample.tookMs) },
-  'paid-readings': { isShare: true, of: ({ method }) => (method === undefined ? undefined : [Number(method === 'semantic'), 1]) },
+  'paid-readings': {
+    isShare: true,
+    of: ({ method, readMicroUsd = 0 }) => (method === undefined ? undefined : [Number(readMicroUsd > 0), 1]),
+  },
 }
 
 function opinionOf({ votes, personId }: Sample): readonly [number, number] | undefined {

@@ -98,6 +98,9 @@ export interface SimilarPictures {
   find(request: ImageRequest, plan: Plan): Promise<Generation | undefined>
 }
 
+/** What chats show in different ways, or not at all. */
+export type Oddity = 'animated' | 'turned' | 'in other colours'
+
 /** What one decoding of a picture shows. */
 export interface PictureRead {
   readonly mime: ImageMime
@@ -105,6 +108,8 @@ export interface PictureRead {
   readonly height: number
   /** 256 × 256 grey levels of the whole picture, row by row; what is transparent lies on white. */
   readonly grey: Uint8Array
+  /** The same picture still, upright and in eight bits of sRGB, where it was not: type and size are this one's, and it takes the place of the other. */
+  readonly plain?: { readonly bytes: Uint8Array; readonly was: readonly Oddity[] }
 }
 
 /** Decodes a picture once, off the event loop, after its header and structure were found sound. @throws Problem IMAGE_BROKEN naming what is wrong */

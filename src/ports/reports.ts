@@ -37,8 +37,8 @@ export interface Announcements {
   /** `held`: another process has it, or it is to be tried again later. `over`: posted, or given up. */
   claim(key: AnnouncementKey, leaseMs: number): Promise<Claimed>
   isOver(key: AnnouncementKey): Promise<boolean>
-  /** "I am about to post there." @returns false when the claim is another's by now: then nothing may be posted */
-  markPosting(key: AnnouncementKey, claim: Claim, channelId: string): Promise<boolean>
+  /** "I am about to post there." The lease begins anew with it. @returns false when the claim is another's by now: then nothing may be posted */
+  markPosting(key: AnnouncementKey, claim: Claim, channelId: string, leaseMs: number): Promise<boolean>
   /** Nothing was posted, for certain: nobody has to look for it. */
   unmarkPosting(key: AnnouncementKey, claim: Claim): Promise<void>
   /** Not before this time has passed again, by anybody. */

@@ -56,6 +56,27 @@ export const pictureSweeper = ({ pictures, everyMs = 60_000, log }: PictureSweep
     if (swept > 0) log.info({ swept }, 'let go of pictures that nobody asked for')
   })
 
+export interface ForgetterOptions {
+  /** Goes on with whoever asked to be forgotten. @returns how many are done now */
+  readonly resume: () => Promise<number>
+  /** Forgets what is kept no longer. @returns how many requests */
+  readonly sweepOutdated: () => Promise<number>
+  readonly everyMs?: number
+  readonly log: Log
+}
+
+/** Forgets people who asked for it and whose process died, and what is older than a workspace keeps it. */
+export const forgetter = ({ resume, sweepOutdated, everyMs = 15_000, log }: ForgetterOptions): Role =>
+  repeating('forgetter', everyMs, async () => {
+    try {
+      const people = await resume()
+      const requests = await sweepOutdated()
+      if (people + requests > 0) log.info({ people, requests }, 'forgotten')
+    } catch (error) {
+      log.warn({ err: error }, 'forgetting broke off; the next round goes on')
+    }
+  })
+
 /** Once at the start, then again and again, never two at a time. */
 function repeating(name: string, everyMs: number, act: () => Promise<void>): Role {
   let timer: NodeJS.Timeout | undefined

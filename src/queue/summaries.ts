@@ -19,6 +19,8 @@ export interface SummariesOptions {
   readonly prefix: string
   /** What the rules of all workspaces want, now. */
   readonly wanted: () => Promise<readonly WantedSummary[]>
+  /** Whether this process may post there at all; others may. */
+  readonly canReach: (workspace: Workspace) => boolean
   readonly isOver: (workspace: Workspace, occasion: Occasion) => Promise<boolean>
   /** Posts it, unless somebody has; may be called any number of times. */
   readonly post: (workspace: Workspace, occasion: Occasion) => Promise<void>
@@ -31,8 +33,9 @@ export interface SummariesOptions {
 
 const QUEUE_NAME = 'announcements'
 const EVERY_MS = 15_000
-/** Posting may take as long as a claim lives. */
-const LOCK_MS = 90_000
+/** A process that died is missed after at most both together; what it had claimed is free by then. */
+const LOCK_MS = 20_000
+const STALL_CHECK_MS = 10_000
 
 type JobData = { readonly workspace: string; readonly kind: SummaryKind } | { readonly alert: Alert }
 
@@ -59,7 +62,7 @@ export function summarySchedule(options: SummariesOptions): Role {
     await keepSchedulers(queue, plans)
     for (const { workspace, sinceMs, ...timing } of plans) {
       const occasion = latestOccasion(nowMs(), timing)
-      if (occasion.dueMs < sinceMs || (await options.isOver(workspace, occasion))) continue
+      if (occasion.dueMs < sinceMs || !options.canReach(workspace) || (await options.isOver(workspace, occasion))) continue
       await queue.add(
         'summary',
         { workspace: workspaceKey(workspace), kind: timing.kind },
@@ -106,7 +109,15 @@ export function summarySchedule(options: SummariesOptions): Role {
       queue = new Queue<JobData>(QUEUE_NAME, { connection, prefix, settings, defaultJobOptions: jobs })
       queue.on('error', (error) => log.warn({ err: error }, 'queue trouble'))
       worker = new Worker<JobData>(QUEUE_NAME, ({ data }) => run(data), {
-        ...{ connection: blocking, prefix, settings, concurrency: 4, lockDuration: LOCK_MS, maxStalledCount: 1_000 },
+        ...{
+          connection: blocking,
+          prefix,
+          settings,
+          concurrency: 4,
+          lockDuration: LOCK_MS,
+          stalledInterval: STALL_CHECK_MS,
+          maxStalledCount: 1_000,
+        },
         ...{ removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
       })
       worker.on('error', (error) => log.warn({ err: error }, 'queue trouble'))

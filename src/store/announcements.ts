@@ -29,8 +29,8 @@ export function announcementStore(redis: Redis, prefix: string): Announcements {
       const state = await asked(redis.hget(`${prefix}:announcement:${key}`, 'state'))
       return state === 'posted' || state === 'dropped'
     },
-    markPosting: async (key, { token }, channelId) => (await mark(prefix, key, token, channelId)) === 1,
-    unmarkPosting: async (key, { token }) => void (await mark(prefix, key, token, '')),
+    markPosting: async (key, { token }, channelId, leaseMs) => (await mark(prefix, key, token, channelId, leaseMs)) === 1,
+    unmarkPosting: async (key, { token }) => void (await mark(prefix, key, token, '', 0)),
     later: async (key, { token }, forMs) => void (await later(prefix, key, token, Math.round(forMs))),
     posted: async (key, { token }, workspace, message) =>
       void (await end(prefix, key, token, 'posted', JSON.stringify(message), workspaceKey(workspace), '', '')),

@@ -51,9 +51,9 @@ describe('banana audit', () => {
   it('writes the journal as CSV, with where the money was counted, and no cell that a spreadsheet would run', async () => {
     const { said } = await run(['--export', 'csv'])
     expect(said).toEqual([
-      'at,entryId,kind,requestId,microUsd,modelId,day,person,channel,workspace,unchargedMicroUsd,why',
-      "2026-11-18T11:06:40.000Z,1795000000000-0,reserved,'-abc,67000,,2026-11-20,slack:T1:U1,slack:T1:C1,slack:T1,,",
-      "2026-11-18T11:06:49.000Z,1795000009000-0,settled,'-abc,33600,flash,2026-11-20,slack:T1:U1,slack:T1:C1,slack:T1,,",
+      'at,entryId,kind,requestId,microUsd,modelId,day,person,channel,workspace,unchargedMicroUsd,why,by',
+      "2026-11-18T11:06:40.000Z,1795000000000-0,reserved,'-abc,67000,,2026-11-20,slack:T1:U1,slack:T1:C1,slack:T1,,,",
+      "2026-11-18T11:06:49.000Z,1795000009000-0,settled,'-abc,33600,flash,2026-11-20,slack:T1:U1,slack:T1:C1,slack:T1,,,",
     ])
   })
 

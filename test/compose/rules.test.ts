@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openRules, withinRules } from '../../src/compose/rules.ts'
 import { Rules } from '../../src/domain/rules.ts'
+import { Problem } from '../../src/errors.ts'
 import type { Membership } from '../../src/ports.ts'
 import { aModel, aPerson, aRequest } from '../support/builders.ts'
 import { startTestRedis, type TestRedis } from '../support/redis.ts'
@@ -70,6 +71,26 @@ describe('the rules of a workspace, as they apply', () => {
     expect((await members.of(HERE.person)).isAdmin).toBe(true)
     expect((await members.of(HERE.person, 'now')).isAdmin).toBe(false)
     expect((await members.of(HERE.person)).isAdmin).toBe(false)
+  })
+
+  it('stay as they were while a platform does not answer, but nobody decides anything then', async () => {
+    const shifts = vi.spyOn(performance, 'now')
+    let isAway = false
+    const { rules, ruleBook, members } = opened('away', () => {
+      if (isAway) throw new Problem('PLATFORM_BUSY', 'away')
+      return { isAdmin: true, groups: ['S1'] }
+    })
+    await rules.change(T1, 0, Rules.parse({ members: { groups: { S1: 'pro' } } }), BY_ANN)
+    expect((await ruleBook.for({ asker: HERE.person, place: HERE.place })).tier).toBe('pro')
+    isAway = true
+    // What was heard is too old by now.
+    const later = performance.now() + 120_000
+    shifts.mockImplementation(() => later)
+    expect((await ruleBook.for({ asker: HERE.person, place: HERE.place })).tier).toBe('pro')
+    await expect(members.of(HERE.person, 'now')).rejects.toMatchObject({ code: 'PLATFORM_BUSY' })
+    const stranger = { asker: aPerson({ personId: 'U2' }), place: HERE.place }
+    await expect(ruleBook.for(stranger)).rejects.toMatchObject({ code: 'PLATFORM_BUSY' })
+    shifts.mockRestore()
   })
 
   it('of a channel hold in its threads, where a platform counts those as channels', async () => {

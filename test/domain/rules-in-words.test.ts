@@ -32,7 +32,7 @@ describe('a change of the rules, in words', () => {
       'channels that were not limited',
       {},
       { allowedChannels: ['C1'] },
-      ['where I draw from everywhere to in the allowed channels', 'allowed channels: added channel C1'],
+      ['channels where I draw from all to the allowed ones', 'allowed channels: added channel C1'],
     ],
     [
       'a channel of its own kind',

@@ -75,6 +75,68 @@ describe('reading a picture', () => {
   })
 })
 
+describe('a picture that chats show in different ways', () => {
+  /** Dark on the left, light on the right. */
+  const halves = (width: number, height: number) =>
+    sharp({ create: { width, height, channels: 3, background: '#101010' } }).composite([
+      { input: { create: { width: width / 2, height, channels: 3, background: '#f0f0f0' } }, left: width / 2, top: 0 },
+    ])
+  const frame = (background: string) =>
+    sharp({ create: { width: 64, height: 64, channels: 3, background } })
+      .png()
+      .toBuffer()
+  const film = async () => sharp([await frame('#ff0000'), await frame('#00ff00')], { join: { animated: true } })
+  const plainOf = async (bytes: Buffer) => {
+    const { plain, mime, width, height } = await reader.read(bytes)
+    const { bytes: redrawn, was } = plain ?? expect.unreachable()
+    const { data, info } = await sharp(redrawn).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+    const { space, depth, orientation, pages, format } = await sharp(redrawn).metadata()
+    expect([info.width, info.height, mime]).toEqual([width, height, `image/${format}`])
+    expect([space, depth, orientation ?? 1, pages ?? 1]).toEqual(['srgb', 'uchar', 1, 1])
+    return { was, size: [width, height], mime, first: [...data.subarray(0, 3)], last: [...data.subarray(-3)] }
+  }
+
+  it('is its first frame, where it moves', async () => {
+    for (const bytes of [await (await film()).gif().toBuffer(), await (await film()).webp({ lossless: true }).toBuffer()]) {
+      expect(await plainOf(bytes)).toMatchObject({ was: ['animated'], mime: 'image/png', size: [64, 64], first: [255, 0, 0] })
+    }
+  })
+
+  it('is its still picture, where it is a PNG that moves', async () => {
+    const still = await halves(64, 64).png().toBuffer()
+    const control = Buffer.alloc(20)
+    control.writeUInt32BE(8, 0)
+    control.write('acTL', 4, 'latin1')
+    control.writeUInt32BE(2, 8)
+    control.writeUInt32BE(crc32(control.subarray(4, 16)), 16)
+    const afterHeader = 8 + 25
+    const moving = Buffer.concat([still.subarray(0, afterHeader), control, still.subarray(afterHeader)])
+    expect((await plainOf(moving)).was).toEqual(['animated'])
+  })
+
+  it('stands upright, with the size that a person sees', async () => {
+    // Lies on its side, to be turned by a quarter clockwise: what is left comes to the top.
+    const turned = await halves(320, 200).jpeg({ quality: 100 }).withMetadata({ orientation: 6 }).toBuffer()
+    const { was, size, mime, first, last } = await plainOf(turned)
+    expect([was, size, mime]).toEqual([['turned'], [200, 320], 'image/jpeg'])
+    expect([Math.max(...first) < 40, Math.min(...last) > 215]).toEqual([true, true])
+  })
+
+  it('has the colours of a screen, in eight bits', async () => {
+    const cmyk = await halves(64, 64).toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer()
+    expect((await sharp(cmyk).metadata()).space).toBe('cmyk')
+    const { was, mime, last } = await plainOf(cmyk)
+    expect([was, mime, Math.min(...last) > 200]).toEqual([['in other colours'], 'image/jpeg', true])
+    const deep = await halves(64, 64).toColourspace('rgb16').png().toBuffer()
+    expect((await sharp(deep).metadata()).depth).toBe('ushort')
+    expect(await plainOf(deep)).toMatchObject({ was: ['in other colours'], mime: 'image/png', first: [16, 16, 16], last: [240, 240, 240] })
+  })
+
+  it('is left alone where it is plain', async () => {
+    for (const name of Object.keys(files)) expect((await reader.read(file(name))).plain).toBeUndefined()
+  })
+})
+
 describe('the structure of a file', () => {
   it('is sound in what encoders make', () => {
     for (const bytes of Object.values(files)) expect(structureOf(bytes)).toBe('sound')

@@ -237,6 +237,49 @@ describe.skipIf(!CHROMIUM)('the playground in a browser', () => {
     })
   })
 
+  describe('an admin', () => {
+    for (const name of ['Slack', 'Discord'] as const) {
+      it(`moves a person and a group into a tier, and picks a channel (${name})`, async () => {
+        await become('dana')
+        const { root, composer } = side(name)
+        const rules = await open(name, 'Members…')
+        await rules.getByLabel('Sam', { exact: true }).check()
+        await rules.getByLabel(/Designers/).check()
+        await rules.locator('select').first().selectOption('free')
+        if (name === 'Slack') await screenshot('playground-admin.png')
+        await rules.locator('.form-submit').click()
+        await root
+          .locator('.message', { hasText: 'Saved.' })
+          .filter({ hasText: '@Sam' })
+          .filter({ hasText: '@Designers' })
+          .first()
+          .waitFor()
+        const channels = await open(name, 'Channels…')
+        await channels.getByLabel('#design', { exact: true }).check()
+        await channels.locator('.form-submit').click()
+        await root.locator('.message', { hasText: 'added #design' }).waitFor()
+        // Taken back, with nothing picked.
+        const again = await open(name, 'Channels…')
+        expect(await again.getByLabel('#design', { exact: true }).isChecked()).toBe(true)
+        await again.getByLabel('#design', { exact: true }).uncheck()
+        await again.locator('.form-submit').click()
+        await root.locator('.message', { hasText: 'removed #design' }).waitFor()
+        await composer.focus()
+      })
+    }
+
+    async function open(name: SideOfPage['name'], label: string): Promise<Locator> {
+      const { root, composer } = side(name)
+      await composer.fill('/banana admin')
+      await composer.press('Enter')
+      const card = root.locator('.message', { hasText: 'The rules of this workspace' }).last()
+      await card.getByRole('button', { name: label, exact: true }).click()
+      const form = root.locator('dialog[open]')
+      await form.waitFor()
+      return form
+    }
+  })
+
   it('looks as the documentation shows it', async () => {
     for (const [name, words] of [
       ['Slack', '/banana a sailing boat at night'],

@@ -67,16 +67,27 @@ describe('an admin on Discord', () => {
     const thread = stage.discord.server.addThread({ name: 'a thread', parentId: other }).id
     expect(await sets('Channels…', { allowed: [other] })).toContain(`Allowed channels: added <#${other}>`)
     await stage.ann.asks('a lighthouse')
-    await stage.saying('I do not draw here: the admins of this workspace chose the channels where I do')
+    const refused = await stage.saying('I do not draw here: the admins of this workspace chose where I do')
+    expect(wordsOf(refused)).toContain(`<#${other}>`)
     await stage.ann.asks('a lighthouse', {}, thread)
     await stage.picture(thread)
-    expect(await sets('Channels…', { allowed: [] })).toContain('from in the allowed channels to everywhere')
+    expect(await sets('Channels…', { allowed: [] })).toContain('from the allowed ones to all')
     await pictureOf('a red fox')
   })
 
   it('gives one channel rules of its own', async () => {
     expect(await sets('This channel…', { models: 'lite', limits: '$20 a day' })).toContain(`Models of <#${stage.channelId}>`)
     expect(await pictureOf('a lighthouse')).toMatch(/lite · /)
+  })
+
+  it('limits what a channel may spend, and sets from which price on a press has to confirm', async () => {
+    await sets('This channel…', { limits: '$0.01 a week' })
+    await stage.ann.asks('a blue boat')
+    await stage.saying('This channel has $0.010 left of its $0.010 for this week')
+    await sets('This channel…', { limits: '', priceCardAbove: '0.02' })
+    await stage.ann.asks('a lighthouse')
+    await stage.saying('Nothing is drawn until you say so.')
+    expect(stage.drawn()).toEqual([])
   })
 
   it('makes a brand, and gives it to one channel', async () => {
@@ -113,7 +124,7 @@ describe('an admin on Discord', () => {
     expect(formShown(stage.ida)).toContain(JSON.stringify('gun\n…'))
     expect(said(await stage.ida.hands.submit({ blocked: 'gun' }))).toContain('Blocked words: added “gun”')
     await stage.ann.asks('a GUN on a table')
-    await stage.saying('I do not draw “gun” here')
+    await stage.saying('have blocked a word of this wish (gun)')
     expect(stage.drawn()).toEqual([])
     await sets('Words…', { blocked: '' })
   })

@@ -93,7 +93,7 @@ describe('a person on Discord who asks for more than their limit', () => {
   it('asks once, however often they press, and may take it back', async () => {
     const { refused } = await asksForMore('a red fox')
     expect(said(await stage.ann.presses('Ask for more', refused))).toContain('I have asked for this already')
-    expect(said(await stage.ben.presses('Ask for more', refused))).toContain('Only the person who asked for this')
+    expect(said(await stage.ben.presses('Ask for more', refused))).toContain('Only the person who asked for this picture can ask for more.')
     expect(cards()).toHaveLength(1)
     await stage.ann.presses('Cancel', await stage.saying('I have asked whether'))
     await outcome('Not needed any more: $0.034')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { View } from '../../playground/slack/index.ts'
 import { type SlackPerson, slackStage } from './support/slack-stage.ts'
-import { wordsOf } from './support/slack-words.ts'
+import { labelsOf, wordsOf } from './support/slack-words.ts'
 
 const stage = slackStage('socket')
 
@@ -79,10 +79,11 @@ describe('an admin on Slack', () => {
     const other = stage.addChannel('public').id
     await sets('Channels…', { allowed: [other] }, /Allowed channels: added/)
     await stage.ann.asks('a lighthouse')
-    await stage.saying(/I do not draw here: the admins of this workspace chose the channels where I do/)
+    const refused = wordsOf(await stage.saying(/I do not draw here: the admins of this workspace chose where I do/))
+    expect(refused).toContain(`chose where I do (#${other}). Ask there, or ask an admin to add this channel`)
     await stage.ann.asks('a lighthouse', other)
     await stage.picture(other)
-    await sets('Channels…', { allowed: [] }, /Where I draw from in the allowed channels to everywhere/)
+    await sets('Channels…', { allowed: [] }, /Channels where I draw from the allowed ones to all/)
     await stage.ann.asks('a red fox')
     await stage.picture()
   })
@@ -98,6 +99,38 @@ describe('an admin on Slack', () => {
     expect(wordsOf(await stage.picture(other))).toMatch(/pro · /)
   })
 
+  it('limits what a person, a channel and the workspace may spend', async () => {
+    await sets('Pro tier…', { limits: '$0.05 a day' }, /Day limit of the pro tier from \$50\.00 to \$0\.05/)
+    await sets('Members…', { people: [stage.ann.id], tier: 'pro' }, /Tier of/)
+    await stage.ann.asks('a lighthouse')
+    await stage.settled()
+    await stage.ann.asks('a red fox')
+    expect(wordsOf(await stage.saying('That would go over a limit'))).toContain('your $0.050 for today')
+    await sets('Pro tier…', { limits: '$50 a day' }, /Day limit of the pro tier from \$0\.05 to \$50\.00/)
+    const other = stage.addChannel('public').id
+    await sets('This channel…', { limits: '$0.01 a week' }, /Week limit of/, other)
+    await stage.ben.asks('a blue boat', other)
+    expect(wordsOf(await stage.saying('That would go over a limit', other))).toContain(
+      'This channel has $0.010 left of its $0.010 for this week',
+    )
+    const third = stage.addChannel('public').id
+    await sets('Money…', { limits: '$0.01 a month' }, /Month limit of the workspace from no limit to \$0\.01/)
+    await stage.ben.asks('a green hill', third)
+    expect(wordsOf(await stage.saying('That would go over a limit', third))).toMatch(/This workspace has .* for this month/)
+    await sets('Money…', { limits: '' }, /Month limit of the workspace from \$0\.01 to no limit/)
+  })
+
+  it('sets from which price on a press has to confirm', async () => {
+    await sets('This channel…', { priceCardAbove: '0.02' }, /Price card of .* from as the tier has it to above \$0\.02/)
+    await stage.ann.asks('a lighthouse')
+    await stage.saying('Nothing is drawn until you say so.')
+    expect(stage.drawn()).toEqual([])
+    const other = stage.addChannel('public').id
+    await stage.ann.asks('a lighthouse', other)
+    await stage.picture(other)
+    await stage.ann.presses('Cancel', await stage.saying('Nothing is drawn until you say so.'))
+  })
+
   it('blocks words, and hears at the field which of them cannot be blocked', async () => {
     await opens(stage.ida, 'Words…')
     await fills(stage.ida, { blocked: 'Krähe\n…' })
@@ -107,7 +140,8 @@ describe('an admin on Slack', () => {
     await fills(stage.ida, { blocked: 'Krähe\nred bull' })
     await stage.ida.told(/Blocked words: added “Krähe”, “red bull”/)
     await stage.ann.asks('eine KRAHE im Schnee')
-    await stage.saying('I do not draw “Krähe” here: the admins of this workspace have blocked that word.')
+    const refused = await stage.saying(/The admins of this workspace have blocked a word of this wish \(Krähe\)/)
+    expect(labelsOf(refused)).toContain('Rewrite…')
     expect(stage.drawn()).toEqual([])
     await stage.ann.asks('a red bullfinch')
     await stage.picture()

@@ -100,7 +100,7 @@ describe('a person on Slack who asks for more than their limit', () => {
     await stage.ann.presses('Ask for more', refused)
     await stage.ann.told('I have asked for this already.')
     await stage.ben.presses('Ask for more', refused)
-    await stage.ben.told('Only the person who asked for this')
+    await stage.ben.told('Only the person who asked for this picture can ask for more.')
     expect(cards()).toHaveLength(1)
     await stage.ann.presses('Cancel', await stage.saying('I have asked whether'))
     expect(await stage.settled()).toHaveLength(1)
@@ -174,5 +174,25 @@ describe('where the limit of all who share the bot is in the way', () => {
     expect(await shared.settled()).toHaveLength(1)
     await shared.ann.asks('a red fox')
     expect(labelsOf(await shared.saying('That would go over a limit'))).toEqual(['Try again'])
+  })
+})
+
+describe('where the channel to ask in is closed to the bot', () => {
+  const shut = slackStage('socket', { settings: SETTINGS })
+  beforeAll(async () => {
+    const room = shut.slack.workspace.addChannel({ name: 'closed', kind: 'private', members: [] }).id
+    await setRules(shut.redis, { platform: 'slack', workspaceId: shut.slack.teamId }, { approvals: { channel: room } })
+  })
+
+  it('whoever asks for more is told, and nothing stays held', async () => {
+    await shut.ann.asks('a lighthouse')
+    expect(await shut.settled()).toHaveLength(1)
+    await shut.ann.asks('a red fox')
+    await shut.ann.presses('Ask for more', await shut.saying('That would go over a limit'))
+    expect(wordsOf(await shut.saying('I could not ask anybody for more.'))).toContain(
+      'I may not post in the channel that your admins chose for it.',
+    )
+    expect(await shut.settled()).toHaveLength(1)
+    expect(await shut.charges()).toHaveLength(1)
   })
 })

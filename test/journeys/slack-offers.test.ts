@@ -21,6 +21,9 @@ const WHERE = [
   'hanging from a garage ceiling',
   'crossing a rope bridge over a canyon',
   'on stage with a jazz orchestra',
+  'beneath chandeliers of an opera house',
+  'drawn with chalk on a school blackboard',
+  'made of gingerbread and icing sugar',
 ] as const
 
 describe.each(MODES)('over %s, when the workspace has a similar picture', (mode) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { ASKS } from '../support/banana.ts'
 import { slackStage } from './support/slack-stage.ts'
-import { wordsOf } from './support/slack-words.ts'
+import { labelsOf, wordsOf } from './support/slack-words.ts'
 
 const stage = slackStage('socket')
 
@@ -110,6 +111,21 @@ describe('what is learned of a person on Slack', () => {
     expect(wordsOf(await settings())).toContain('a draft was enough in 0 of your last 1;')
   })
 
+  it('is a taste for quality in who presses Better under many of their pictures, and they get the better model at once', async () => {
+    for (let i = 1; i <= 10; i++) await stage.ann.asks(`a lighthouse number ${i}`)
+    const first = await stage.settled()
+    for (const picture of first.slice(0, 5)) {
+      await stage.ann.presses(labelsOf(picture).find((label) => label.startsWith('Better')) ?? expect.unreachable(), picture)
+      await stage.settled()
+    }
+    for (const picture of first.slice(5)) await stage.ben.presses('Again', picture)
+    await stage.settled()
+    expect(wordsOf(await settings())).toContain('you asked for better quality in 5 of your last 15')
+    const picture = await pictureOf('an oil painting of a harbour with chiaroscuro, impasto, golden hour light and leading lines')
+    expect(wordsOf(picture)).toMatch(/pro · /)
+    expect(await why(picture)).toContain('Quality came first: you asked for better quality in 5 of your last 15.')
+  })
+
   it('decides nothing while learning is switched off, and nothing for anybody else', async () => {
     await drafts(11)
     await settings()
@@ -118,5 +134,38 @@ describe('what is learned of a person on Slack', () => {
     await stage.ann.presses('Stop learning', await settings())
     await stage.ann.told('I learn nothing more')
     expect(wordsOf(await pictureOf('a violin'))).not.toContain('A draft, because')
+  })
+})
+
+describe('the home tab on Slack', () => {
+  it('shows a person their settings, and changes them', async () => {
+    const { ann, slack } = stage
+    await ann.hands.openHome()
+    const home = await slack.until(() => slack.home(ann.id), 'the home tab')
+    expect(wordsOf(home)).toMatch(/Your settings[\s\S]*Prompt: I add what a professional would/)
+    await ann.presses('Send my words alone', 'home')
+    expect(wordsOf(await ann.told('From now on your words are sent alone.'))).toContain('Prompt: your words are sent alone')
+  })
+})
+
+describe('a wish on Slack that can be read in two ways', () => {
+  const asking = slackStage('socket', { settings: { ...ASKS, CONFIRM_WAIT_MS: '1000' } })
+
+  it('is not asked about when it is what this person says they mean, and Why? says so', async () => {
+    const { ann, slack } = asking
+    await ann.asks('a canal')
+    await asking.saying('I read this as photography. Right?')
+    await asking.settled()
+    await ann.asks('settings')
+    await ann.presses('Change…', await ann.told('Your settings'))
+    await slack.until(() => slack.modal(ann.id), 'a form')
+    await ann.submits({ domain: 'photography' })
+    await ann.told('Saved.')
+    await ann.asks('a canal')
+    const [, picture = expect.unreachable()] = await asking.settled()
+    expect(wordsOf(picture)).not.toContain('Read as')
+    await ann.presses('Why?', picture)
+    const reasons = wordsOf(await ann.told(/Because it is you/))
+    expect(reasons).toContain('Your settings prefer photography. So where the words left a doubt, that counted.')
   })
 })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { whoIsNotified } from '../../playground/slack/notifications.ts'
 import { discordPosts, openSummaryStage, type SummaryStage, slackPosts, type Team } from './support/summary-stage.ts'
 
 let stage: SummaryStage
@@ -68,7 +69,7 @@ describe.each(PLATFORMS)('a summary %s', (platform) => {
     // What a process does that dies right after its post: claim, mark, post, and no more.
     const claimed = await stage.announcements.claim(key, 1)
     if (claimed.kind !== 'claimed') expect.unreachable()
-    await stage.announcements.markPosting(key, claimed.claim, team().channelId)
+    await stage.announcements.markPosting(key, claimed.claim, team().channelId, 1)
     await postAsTheDeadDid(key)
     await stage.startSchedule()
     stage.setClock('2026-11-20T08:00:01Z')
@@ -192,6 +193,32 @@ describe.each(PLATFORMS)('a summary %s', (platform) => {
   }
 })
 
+describe('who is named in a summary', () => {
+  it('is called by their name on Slack, where a mention would ring them every morning', async () => {
+    const ann = stage.slack.workspace.addPerson({ name: 'Ann Example' })
+    stage.setClock('2026-11-19T10:00:00Z')
+    await choose(stage.onSlack)
+    await stage.spend(stage.onSlack, { usd: 1, person: ann.id })
+    await stage.startSchedule()
+    stage.setClock('2026-11-20T08:00:01Z')
+    expect(await stage.onSlack.saying('Thu 19 Nov')).toContain('Ann Example  $1.00 · 1 picture')
+    const [message = expect.unreachable()] = slackPosts(stage.slack, stage.onSlack.channelId)
+    expect(whoIsNotified(message.text, message.blocks)).toEqual([])
+  })
+
+  it('is mentioned on Discord, where our mentions ring nobody', async () => {
+    const ann = stage.discord.server.addMember({ name: 'Ann' })
+    stage.setClock('2026-11-19T10:00:00Z')
+    await choose(stage.onDiscord)
+    await stage.spend(stage.onDiscord, { usd: 1, person: ann.id })
+    await stage.startSchedule()
+    stage.setClock('2026-11-20T08:00:01Z')
+    await stage.onDiscord.saying('Thu 19 Nov')
+    const [message = expect.unreachable()] = discordPosts(stage.discord, stage.onDiscord.channelId)
+    expect([JSON.stringify(message.components).includes(`<@${ann.id}>`), message.notified]).toEqual([true, []])
+  })
+})
+
 describe('the chart of a summary', () => {
   it("is Slack's own on Slack, and passes Slack's checks", async () => {
     await aBusyDay(stage.onSlack)
@@ -290,7 +317,7 @@ describe('a summary of ten thousand people', () => {
     const startedAt = Date.now()
     const words = await stage.onSlack.saying('By person, the first 10 of 10000')
     expect(Date.now() - startedAt).toBeLessThan(5_000)
-    expect([...words.matchAll(/@(U\d+)/g)].map(([, id]) => id)).toEqual(Array.from({ length: 10 }, (_, at) => `U${9_999 - at}`))
+    expect([...words.matchAll(/(U\d{4})/g)].map(([, id]) => id)).toEqual(Array.from({ length: 10 }, (_, at) => `U${9_999 - at}`))
   })
 })
 

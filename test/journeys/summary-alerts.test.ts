@@ -64,6 +64,24 @@ describe.each(['onSlack', 'onDiscord'] as const)('a team %s', (platform) => {
   })
 })
 
+describe('a schedule without the token of a platform', () => {
+  it('leaves what is to be said there to one that has it', async () => {
+    await choose(stage.onDiscord)
+    await stage.setRules(stage.onDiscord, { summaries: { daily: true, hour: 9 } })
+    await stage.startSchedule({ without: 'discord' })
+    await stage.spend(stage.onDiscord, { usd: 5, limits: { day: dollars(10) } })
+    await stage.looks()
+    expect([stage.onDiscord.posts(), (await stage.announcements.alerts()).length]).toEqual([[], 1])
+    await stage.startSchedule()
+    await stage.onDiscord.saying('50 %')
+    await stage.looks()
+    stage.setClock('2026-11-20T08:00:01Z')
+    await stage.onDiscord.saying('Thu 19 Nov')
+    await stage.looks()
+    expect(stage.onDiscord.posts()).toHaveLength(2)
+  })
+})
+
 describe('operators', () => {
   it('are told once a day when all workspaces together spend more than they wanted to know of', async () => {
     await Promise.all([stage.startSchedule(), stage.startSchedule()])

@@ -11,7 +11,7 @@ const T1 = { platform: 'slack', workspaceId: 'T1' } as const
 const DAY_MS = 86_400_000
 
 /** A desk with everything around it in memory. */
-function aDesk(samples: readonly Sample[] = []) {
+function aDesk(samples: readonly Sample[] = [], whileReading: () => void = () => undefined) {
   let kept: Trials = {}
   let version = 0
   const log: string[] = []
@@ -30,6 +30,7 @@ function aDesk(samples: readonly Sample[] = []) {
   }
   async function* read(query: SampleQuery) {
     asked.push(query)
+    whileReading()
     yield* samples
   }
   return { desk: experimentDesk({ trials, samples: { read }, now: () => time.nowMs }), log, asked, time }
@@ -98,6 +99,24 @@ describe('experiments', () => {
     const report = (await desk.reports(T1)).find(({ experiment }) => experiment === 'h2-routing')
     expect(report?.variants).toMatchObject([{ requests: 0 }, { variant: 'routed', people: 1, requests: 1 }])
     expect(asked).toEqual([{ workspace: 'slack:T1', fromMs: 1_000 * DAY_MS }])
+  })
+})
+
+describe('counting that takes long', () => {
+  it('is done once for all who look, and again after a while or once something was started', async () => {
+    const { desk, asked, time } = aDesk([], () => {
+      time.nowMs += 5_000
+    })
+    await desk.start(T1, 'h2-routing', 'UIDA')
+    await Promise.all([desk.reports(T1), desk.reports(T1)])
+    await desk.reports(T1)
+    expect(asked).toHaveLength(1)
+    await desk.start(T1, 'h4-reuse', 'UIDA')
+    await desk.reports(T1)
+    expect(asked).toHaveLength(2)
+    time.nowMs += 60_000
+    await desk.reports(T1)
+    expect(asked).toHaveLength(3)
   })
 })
 

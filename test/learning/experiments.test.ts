@@ -124,7 +124,7 @@ describe('the five hypotheses', () => {
   /** Worlds in which they are true. */
   const TRUE: Readonly<Record<string, World>> = {
     'h1-tiered-reading': (variant, somebody, random) => ({
-      method: random() < (variant === 'always' ? 0.98 : 0.2) ? 'semantic' : 'fast',
+      readMicroUsd: random() < (variant === 'always' ? 0.98 : 0.2) ? 510 : 0,
       votes: votes(somebody, somebody.likes, random),
     }),
     'h2-routing': (variant, somebody, random) => ({
@@ -148,7 +148,7 @@ describe('the five hypotheses', () => {
   /** Worlds in which the first thing that each claims is wrong. */
   const FALSE: Readonly<Record<string, World>> = {
     'h1-tiered-reading': (_, somebody, random) => ({
-      method: random() < 0.98 ? 'semantic' : 'fast',
+      readMicroUsd: random() < 0.98 ? 510 : 0,
       votes: votes(somebody, somebody.likes, random),
     }),
     'h2-routing': (variant, somebody, random) => ({

@@ -107,8 +107,8 @@ describe('a similar picture', () => {
     ['when it is one’s own of a moment ago', { there: [kept({ author: aPerson({ personId: 'UMAX' }), askedAtMs: Date.now() - 60_000 })] }],
     ['when it is not close', { there: [kept({ words: 'a red bicycle' })] }],
     [
-      'a second time, when something else was asked since',
-      { record: { question: { step: 'confirm', reading: anIntent(), answers: [answered('make')], askedAtMs: 1, dueAtMs: 2 } } },
+      'once its asker looks at a price, or has agreed to it',
+      { record: { question: { step: 'price', reading: anIntent(), answers: [], askedAtMs: 1, dueAtMs: 2 } } },
     ],
   ])('is not offered %s', async (_, given) => {
     const { asked, run } = scene(given)

@@ -232,7 +232,7 @@ describe('the rules of a workspace', () => {
   it('decline where none of the allowed models is there, naming both', async () => {
     await expect(planned({ channels: { C1: { models: ['specialist'] } } })).rejects.toMatchObject({
       code: 'MODELS_NOT_ALLOWED',
-      tell: expect.stringContaining('let you draw with specialist here, and I have flash and pro.'),
+      tell: expect.stringContaining('allow you no model here that I have (only specialist; I have flash and pro).'),
     })
   })
 
@@ -240,7 +240,7 @@ describe('the rules of a workspace', () => {
     const answered = anIntent({ wish: 'a poster of a Café' })
     await expect(planned({ blockedWords: ['cafe'] }, {}, answered)).rejects.toMatchObject({
       code: 'WORD_BLOCKED',
-      tell: expect.stringContaining('“cafe”'),
+      tell: expect.stringContaining('(cafe)'),
     })
   })
 })

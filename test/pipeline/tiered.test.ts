@@ -89,6 +89,14 @@ describe('a wish', () => {
     expect(tier.asked).toEqual([])
   })
 
+  it('is read by the text model however sure the fast tier is, or never, where an experiment says so', async () => {
+    const sure = aTier({ fast: { confidence: 0.85 } })
+    expect(await sure.read(WORDS, { semanticBelow: 1 })).toMatchObject({ method: 'semantic' })
+    const doubtful = aTier()
+    expect(await doubtful.read(WORDS, { semanticBelow: 0 })).toBe(doubtful.fast)
+    expect(doubtful.asked).toEqual([])
+  })
+
   it('of somebody outside of the share is read by the fast tier alone, as it is', async () => {
     const tier = aTier({ rules: { sharePercent: 0 }, fast: { confidence: 0.1 } })
     expect(await tier.read()).toBe(tier.fast)

@@ -1,5 +1,6 @@
+import { type Job, Worker } from 'bullmq'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { jobQueue } from '../../src/queue/bullmq.ts'
+import { jobQueue, QUEUE_NAME } from '../../src/queue/bullmq.ts'
 import { startTestRedis, type TestRedis } from '../support/redis.ts'
 
 let server: TestRedis
@@ -29,6 +30,29 @@ describe('the queue', () => {
       false,
     ])
     expect(troubles).toContain('Command timed out')
+    await queue.close()
+  })
+
+  it('serves by turns, and a turn of 0 before all that wait', async () => {
+    const queue = jobQueue(server.redis, 'turns', (error) => expect.fail(error.message))
+    for (const [requestId, turn] of [
+      ['second', 2],
+      ['first', 1],
+      ['ahead', 0],
+    ] as const)
+      await queue.add(requestId, turn)
+    const served: string[] = []
+    const { promise: done, resolve } = Promise.withResolvers<void>()
+    const serve = async ({ id = '' }: Job) => {
+      served.push(id)
+      if (served.length === 3) resolve()
+    }
+    const connection = server.redis.duplicate({ maxRetriesPerRequest: null })
+    const worker = new Worker(QUEUE_NAME, serve, { connection, prefix: 'turns', concurrency: 1 })
+    await done
+    expect(served).toEqual(['ahead', 'first', 'second'])
+    await worker.close()
+    connection.disconnect()
     await queue.close()
   })
 })

@@ -60,6 +60,8 @@ export function scriptedSurface(fields: Partial<Pick<Surface, 'replyBecomesResul
       return fields.replyBecomesResult ? message : undefined
     },
     direct: async (_, card, files, key) => put('direct', `m${shown.size + 1}`, { where: 'direct', card, pictures: pictures(files), key }),
+    sendFile: async (_, { name, text }, card, key) =>
+      void put('sendFile', `m${shown.size + 1}`, { where: 'direct', card, pictures: [name, text], key }),
     find: async (_, key) => {
       asked.push('find')
       // An answer in place has no key; its buttons carry the request's id.

@@ -1,6 +1,7 @@
 import type { Row } from '../row.ts'
 import { CANCEL } from './cancel.ts'
 import { DELIVERIES } from './deliveries.ts'
+import { FAILOVER } from './failover.ts'
 import { MODELS } from './models.ts'
 import { MONEY } from './money.ts'
 import { PLATFORMS } from './platforms.ts'
@@ -8,6 +9,7 @@ import { QUESTIONS } from './questions.ts'
 import { REDIS } from './redis.ts'
 import { SAME_WISH } from './same-wish.ts'
 import { SETUP } from './setup.ts'
+import { SUMMARIES } from './summaries.ts'
 import { WORKER_DEATH } from './worker-death.ts'
 import { WORKER_PAUSES } from './worker-pauses.ts'
 
@@ -23,7 +25,9 @@ const ALL: readonly Row[] = [
   ...SAME_WISH,
   ...SETUP,
   ...MODELS,
+  ...SUMMARIES,
   ...MONEY,
+  ...FAILOVER,
 ]
 
 /** Those of one world stand together, so that it is opened once. */

@@ -85,14 +85,12 @@ const F41: Row = {
     {
       what: 'a worker dies between the reservation and the call: charged once',
       async run(world) {
-        world.gemini.hold()
         const ask = await world.askers.ask('slack', 'command', { personId: world.askers.slackPeople[2] as string })
         const requestId = await world.askers.requestId(ask)
         await waitFor(() => world.redis.client.exists(`${PREFIX}:hold:${requestId}`), 'the reservation', { withinMs: 10_000, everyMs: 1 })
         const has = ({ process }: Program) => process.lines.some((line) => line.requestId === requestId && line.stage === 'plan')
         const owner = await waitFor(() => world.workers.find(has), `who has ${requestId}`, { withinMs: 5_000, everyMs: 1 })
         await world.killAndRestart(owner)
-        world.gemini.release()
         await isDelivered(world, ask, 20_000)
         const charges = await chargesOf(world, requestId)
         expect(charges === 1, `it was charged ${charges} times`)

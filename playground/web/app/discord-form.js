@@ -1,7 +1,18 @@
 import { discordMarkdown } from './discord-markdown.js'
 import { h } from './element.js'
+import { channelsIn, groupsIn, peopleIn, picks } from './picks.js'
 
-const TYPE = { row: 1, stringSelect: 3, textInput: 4, textDisplay: 10, label: 18, checkbox: 23 }
+const TYPE = {
+  row: 1,
+  stringSelect: 3,
+  textInput: 4,
+  textDisplay: 10,
+  userSelect: 5,
+  roleSelect: 6,
+  channelSelect: 8,
+  label: 18,
+  checkbox: 23,
+}
 const PARAGRAPH = 2
 
 /** A Discord modal as form parts; a field is named by its custom id. */
@@ -15,9 +26,9 @@ export const discordFields = (view, context) => ({
 function part(component, context) {
   switch (component.type) {
     case TYPE.label:
-      return labelled(component.label, component.description, component.component)
+      return labelled(component.label, component.description, component.component, context)
     case TYPE.row:
-      return component.components.map((input) => labelled(input.label, undefined, input))
+      return component.components.map((input) => labelled(input.label, undefined, input, context))
     case TYPE.textDisplay:
       return h('div', { class: 'd-text' }, discordMarkdown(component.content, context))
     default:
@@ -25,19 +36,20 @@ function part(component, context) {
   }
 }
 
-function labelled(label, description, input) {
+function labelled(label, description, input, context) {
   const id = `discord-${input.custom_id}`
   return h(
     'div',
     { class: 'field' },
     h('label', { for: id }, label, input.required !== false && h('span', { class: 'required', title: 'required' }, ' *')),
     description && h('p', { class: 'field-hint' }, description),
-    control(input, { id, name: input.custom_id, required: input.required !== false }),
+    control(input, { id, name: input.custom_id, required: input.required !== false }, context),
   )
 }
 
-function control(input, props) {
+function control(input, props, context) {
   const { max_length: maxlength, min_length: minlength, placeholder, value = '' } = input
+  const chosen = (input.default_values ?? []).map(({ id }) => id)
   switch (input.type) {
     case TYPE.textInput:
       if (input.style === PARAGRAPH) return h('textarea', { ...props, rows: 4, maxlength, minlength, placeholder }, value)
@@ -49,6 +61,12 @@ function control(input, props) {
         input.options.some((option) => option.default) ? null : h('option', { value: '' }, placeholder ?? 'Make a selection'),
         input.options.map(({ value, label, default: chosen }) => h('option', { value, selected: chosen }, label)),
       )
+    case TYPE.userSelect:
+      return picks(props.name, peopleIn(context), chosen)
+    case TYPE.roleSelect:
+      return picks(props.name, groupsIn(context), chosen)
+    case TYPE.channelSelect:
+      return picks(props.name, channelsIn(context), chosen)
     case TYPE.checkbox:
       return h('input', { ...props, required: false, type: 'checkbox', checked: input.default })
     default:

@@ -34,7 +34,8 @@ const INLINE = [
   [/\\([^\w\s])/, (found) => found[1]],
   [/``([^\n]+?)``|`([^`\n]+)`/, (found) => h('code', {}, found[1] ?? found[2])],
   [/<@!?(\d+)>/, (found, context) => person(found[1], context)],
-  [/<@&\d+>|@everyone|@here/, (found) => h('span', { class: 'mention mention-me' }, found[0].startsWith('<') ? '@role' : found[0])],
+  [/<@&(\d+)>/, (found, { groups = {} }) => h('span', { class: 'mention' }, `@${groups[found[1]] ?? 'role'}`)],
+  [/@everyone|@here/, (found) => h('span', { class: 'mention mention-me' }, found[0])],
   [
     /<#(\d+)>/,
     (found, context) => h('span', { class: 'mention' }, `#${context.channels.find(({ id }) => id === found[1])?.name ?? 'unknown'}`),

@@ -39,7 +39,7 @@ export class FormDialog {
     )
     this.root.replaceChildren(form)
     this.root.setAttribute('aria-label', title)
-    for (const [name, value] of Object.entries(typed)) fill(form.elements[name], value)
+    for (const [name, value] of Object.entries(typed)) fill(form.querySelectorAll(`[name="${CSS.escape(name)}"]`), value)
     if (!this.root.open) this.root.showModal()
     form.querySelector('textarea, input, select')?.focus()
   }
@@ -58,21 +58,24 @@ export class FormDialog {
     error.textContent = outcome.notice ?? ''
   }
 
-  /** By field name; what was left empty is left out. */
+  /** By field name. A text that was emptied is empty, and of several to pick from none may be; a choice that nobody made is left out. */
   #values() {
     const values = {}
     for (const field of this.root.querySelectorAll('[name]')) {
-      if (field.type === 'checkbox' && !field.dataset.value) values[field.name] = field.checked
-      else if ((field.type === 'radio' || field.type === 'checkbox') && field.checked)
-        values[field.name] = [...(values[field.name] ?? []), field.value]
-      else if (field.type !== 'radio' && field.type !== 'checkbox' && field.value !== '') values[field.name] = field.value
+      const isPick = field.type === 'checkbox' && field.dataset.value
+      if (field.type === 'checkbox' && !isPick) values[field.name] = field.checked
+      else if (isPick) values[field.name] = [...(values[field.name] ?? []), ...(field.checked ? [field.value] : [])]
+      else if (field.type === 'radio') values[field.name] = field.checked ? field.value : values[field.name]
+      else if (field.localName !== 'select' || field.value !== '') values[field.name] = field.value
     }
     return values
   }
 }
 
-function fill(field, value) {
-  if (!field || Array.isArray(value)) return
-  if (typeof value === 'boolean') field.checked = value
-  else field.value = value
+function fill(fields, value) {
+  for (const field of fields) {
+    if (Array.isArray(value)) field.checked = value.includes(field.value)
+    else if (typeof value === 'boolean') field.checked = value
+    else field.value = value
+  }
 }

@@ -1,5 +1,6 @@
 import { h, icon, safeLink } from './element.js'
 import { namedEmoji, withEmoji, withNamedEmoji } from './emoji.js'
+import { chart } from './slack-chart.js'
 import { mention, mrkdwn } from './slack-text.js'
 
 /**
@@ -37,6 +38,8 @@ function renderBlock(block, context) {
       )
     case 'header':
       return h('h3', { class: 'b-header' }, textOf(block.text, context))
+    case 'data_visualization':
+      return chart(block)
     case 'divider':
       return h('hr', { class: 'b-divider' })
     case 'markdown':
@@ -156,7 +159,7 @@ function richElement(element, context) {
   )
 }
 
-function bareElement(element, { people, me }) {
+function bareElement(element, { people, me, channels = [], groups = {} }) {
   switch (element.type) {
     case 'text':
       return withEmoji(element.text)
@@ -167,7 +170,9 @@ function bareElement(element, { people, me }) {
     case 'broadcast':
       return h('span', { class: 'mention mention-me' }, `@${element.range}`)
     case 'channel':
-      return h('span', { class: 'mention' }, '#channel')
+      return h('span', { class: 'mention' }, `#${channels.find(({ id }) => id === element.channel_id)?.name ?? 'channel'}`)
+    case 'usergroup':
+      return h('span', { class: 'mention' }, `@${groups[element.usergroup_id] ?? 'group'}`)
     case 'emoji':
       return namedEmoji(element.name)
     case 'date':

@@ -55,12 +55,13 @@ export class Side {
 
   /** What renderers need to know and may do. */
   contextFor(message) {
-    const { people, me, channels } = this.about
+    const { people, me, channels, groups } = this.about
     const where = message ? { channelId: message.channelId, id: message.id } : 'home'
     return {
       people,
       me,
       channels,
+      groups,
       pictures: message?.pictures ?? this.#app.screen.get('slack/home')?.pictures,
       showPicture,
       press: async (element, node, value) => {

@@ -1,4 +1,5 @@
 import { h } from './element.js'
+import { channelsIn, peopleIn, picks } from './picks.js'
 import { renderBlocks, textOf } from './render-slack.js'
 
 /** A Slack modal as form parts; a field is named by its block and action, with a line break between them. */
@@ -19,12 +20,12 @@ function inputBlock(block, error, context) {
     'div',
     { class: error ? 'field field-wrong' : 'field' },
     h('label', { for: id }, textOf(label, context), optional && h('small', {}, ' (optional)')),
-    control(element, { id, name: `${block.block_id}\n${element.action_id}`, required: !optional }),
+    control(element, { id, name: `${block.block_id}\n${element.action_id}`, required: !optional }, context),
     error ? h('p', { class: 'field-error', role: 'alert' }, error) : hint && h('p', { class: 'field-hint' }, textOf(hint, context)),
   )
 }
 
-function control(element, props) {
+function control(element, props, context) {
   const { max_length: maxlength, initial_value: initial = '' } = element
   const placeholder = element.placeholder?.text
   switch (element.type) {
@@ -41,6 +42,15 @@ function control(element, props) {
         element.initial_option ? null : h('option', { value: '' }, placeholder ?? 'Choose'),
         element.options.map(({ value, text }) => h('option', { value, selected: value === element.initial_option?.value }, text.text)),
       )
+    case 'multi_users_select':
+      return picks(props.name, peopleIn(context), element.initial_users ?? [])
+    case 'multi_conversations_select':
+      return picks(props.name, channelsIn(context), element.initial_conversations ?? [])
+    case 'multi_static_select': {
+      const chosen = (element.initial_options ?? []).map(({ value }) => value)
+      const choices = element.options.map(({ value, text }) => ({ value, label: text.text }))
+      return picks(props.name, choices, chosen)
+    }
     default:
       return h('p', { class: 'b-unknown' }, `An input of type “${element.type}”, which this page cannot draw.`)
   }

@@ -75,8 +75,8 @@ export function administering({ rules, members, drafts, models, surfaceOf, log }
     throw new Problem('NOT_ADMIN', `${incoming.person.personId} is no admin`)
   }
 
-  /** A platform that does not answer keeps nobody waiting, and lets nobody in. */
-  async function within(answer: Promise<boolean>): Promise<boolean> {
+  /** A platform that does not answer keeps nobody waiting, and lets nobody in. @throws Problem RIGHTS_UNKNOWN */
+  async function within<Answer>(answer: Promise<Answer>): Promise<Answer> {
     const tooLong = new Problem('RIGHTS_UNKNOWN', `no answer within ${RIGHTS_WITHIN_MS} ms`)
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
@@ -85,7 +85,7 @@ export function administering({ rules, members, drafts, models, surfaceOf, log }
     try {
       return await Promise.race([answer, late])
     } catch (error) {
-      log.warn({ err: error }, 'could not find out who is an admin')
+      log.warn({ err: error }, 'a platform does not tell who is who')
       throw tooLong
     } finally {
       clearTimeout(timer)
@@ -109,18 +109,20 @@ export function administering({ rules, members, drafts, models, surfaceOf, log }
     return formOf({ person: press.person, form: press.action, subject, base: values, values, remarks: {} }, screen, context)
   }
 
+  /** What a form cannot hold is not in it, and nothing is concluded from its absence. */
   async function formOf(draft: Draft, { title, fields }: Screen, context: FieldContext, note?: string): Promise<Form> {
     const shown = fields.flatMap((field) => formField(field, draft.values[field.name] ?? '', draft.remarks[field.name], context) ?? [])
-    const left = fields.filter(({ name }) => !shown.some((field) => field.name === name)).map(({ label }) => label)
-    const tooLarge =
-      left.length > 0 ? `Not in this form, because it does not fit in: ${left.join(', ')}. It can be set by file.` : undefined
-    const said = [note, tooLarge].filter((part) => part !== undefined).join('\n')
-    return { name: draft.form, key: await drafts.keep(draft), title, submit: 'Save', fields: shown, ...(said && { note: said }) }
+    const isShown = (name: string) => shown.some((field) => field.name === name)
+    const left = fields.filter(({ name }) => !isShown(name)).map(({ label }) => label)
+    const said = [note, left.length > 0 && `Not in this form, but in the file of the rules: ${left.join(', ')}.`].filter(Boolean).join('\n')
+    const base = Object.fromEntries(Object.entries(draft.base).filter(([name]) => isShown(name)))
+    const key = await drafts.keep({ ...draft, base })
+    return { name: draft.form, key, title, submit: 'Save', fields: shown, ...(said && { note: said }) }
   }
 
   async function contextFor({ place }: Incoming): Promise<FieldContext> {
     const { limits, userGroups } = surfaceOf(place.platform)
-    const groups = await userGroups?.()
+    const groups = userGroups && (await within(userGroups()).catch(() => []))
     return { models, maxPicks: limits.picks, maxChars: limits.promptChars, ...(groups && { groups }) }
   }
 
@@ -154,7 +156,7 @@ export function administering({ rules, members, drafts, models, surfaceOf, log }
     const context = await contextFor(form)
     const screen = screenOf(draft.form, draft.subject, context, now)
     if (!screen) throw new Problem('FORM_GONE', `${draft.form} ${draft.subject} is gone`)
-    const shown = screen.fields.filter((field) => formField(field, draft.base[field.name] ?? '', undefined, context))
+    const shown = screen.fields.filter(({ name }) => draft.base[name] !== undefined)
     const values = Object.fromEntries(shown.map(({ name }) => [name, form.values[name] ?? '']))
     const typed = shown.filter((field) => !isSame(field, values[field.name] ?? '', draft.base[field.name] ?? ''))
 
@@ -235,4 +237,5 @@ function chosen({ input }: AdminField, typed: string): string {
 }
 
 /** On Discord a direct message is a workspace of its own, which nobody administers. */
-const isOutside = ({ place }: Incoming): boolean => place.platform === 'discord' && place.workspaceId.startsWith('dm-')
+export const isOutside = ({ place }: Pick<Incoming, 'place'>): boolean =>
+  place.platform === 'discord' && place.workspaceId.startsWith('dm-')

@@ -67,10 +67,10 @@ export function brandFields(brandId: string): AdminField[] {
   ): AdminField => ({
     ...about,
     read: (rules) => read(own(rules)),
-    write: (rules, typed, values) => ({
-      ...rules,
-      brands: rules.brands.map((brand) => (isIt(brand, values) ? { ...brand, ...changed(typed) } : brand)),
-    }),
+    write: (rules, typed, values) => {
+      if (brandId === NEW_BRAND && idFor(values.name ?? '') === '') throw mistake('Give the brand a name as well, for example: Acme')
+      return { ...rules, brands: rules.brands.map((brand) => (isIt(brand, values) ? { ...brand, ...changed(typed) } : brand)) }
+    },
   })
   return [
     {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { PermissionFlagsBits, Routes } from 'discord.js'
 import type { Person } from '../../domain/request.ts'
 import { Problem } from '../../errors.ts'
@@ -30,8 +31,8 @@ interface Standing {
 async function standingOf(send: Send, person: Person): Promise<Standing | undefined> {
   if (person.workspaceId.startsWith(DIRECT_WORKSPACE)) return undefined
   const [guild, member] = await Promise.all([
-    known(send('reading the guild', { method: 'get', route: Routes.guild(person.workspaceId) })),
-    known(send('reading a member', { method: 'get', route: Routes.guildMember(person.workspaceId, person.personId) })),
+    read(send, 'reading the guild', Routes.guild(person.workspaceId)),
+    read(send, 'reading a member', Routes.guildMember(person.workspaceId, person.personId)),
   ])
   if (guild === undefined || member === undefined) return undefined
   if (!isGuild(guild) || !isMember(member)) throw unreadable('reading permissions')
@@ -51,6 +52,21 @@ const isGuild = (value: unknown): value is Guild =>
 
 const isMember = (value: unknown): value is { readonly roles: readonly string[] } =>
   typeof value === 'object' && value !== null && 'roles' in value && Array.isArray(value.roles)
+
+/** Discord counts the calls of a bot by the second. Asking twice changes nothing, so a limit that passes so soon is waited for. */
+const WAITS_MS = 1_000
+
+async function read(send: Send, what: string, route: `/${string}`): Promise<unknown> {
+  const ask = () => known(send(what, { method: 'get', route }))
+  try {
+    return await ask()
+  } catch (error) {
+    const waitMs = error instanceof Problem && error.code === 'PLATFORM_BUSY' ? error.retryAfterMs : undefined
+    if (waitMs === undefined || waitMs > WAITS_MS) throw error
+    await pause(waitMs)
+    return ask()
+  }
+}
 
 /** What is not there, or not for us to see, is undefined. */
 export async function known(answer: Promise<unknown>): Promise<unknown> {

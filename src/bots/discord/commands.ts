@@ -115,6 +115,8 @@ const BANANA = {
       name: 'settings',
       description: 'How you like your pictures, and what I learned',
     },
+    { type: ApplicationCommandOptionType.Subcommand as const, name: 'export', description: 'What I keep of you, as a file' },
+    { type: ApplicationCommandOptionType.Subcommand as const, name: 'forget', description: 'Erase what I keep of you' },
     {
       type: ApplicationCommandOptionType.Subcommand as const,
       name: 'experiments',

@@ -4,7 +4,7 @@ import type { MessageRef, Person, Place } from '../../domain/request.ts'
 import { Problem } from '../../errors.ts'
 import type { Log, Membership } from '../../ports.ts'
 import type { Card } from '../cards.ts'
-import type { CardFile, PostKey, Surface } from '../surface.ts'
+import type { CardFile, PostKey, Surface, TextFile } from '../surface.ts'
 import { guildMembership, isGuildAdmin, known } from './admin.ts'
 import { findPost, markOf, nonceOf } from './find-post.ts'
 import { DISCORD_LIMITS } from './limits.ts'
@@ -80,6 +80,26 @@ class DiscordSurface implements Surface {
     const what = 'opening a direct message'
     const channel = await this.#send(what, { method: 'post', route: Routes.userChannels(), body: { recipient_id: person.personId } })
     return this.#postTo(idOf(channel, what), card, files, key)
+  }
+
+  async sendFile(person: Person, { name, text }: TextFile, card: Card, key: PostKey): Promise<void> {
+    const channel = await this.#send('opening a direct message', {
+      method: 'post',
+      route: Routes.userChannels(),
+      body: { recipient_id: person.personId },
+    })
+    await this.#send('sending a file', {
+      method: 'post',
+      route: Routes.channelMessages(idOf(channel, 'opening a direct message')),
+      body: {
+        content: card.plain,
+        attachments: [{ id: 0, filename: name }],
+        allowed_mentions: { parse: [] },
+        nonce: nonceOf(key),
+        enforce_nonce: true,
+      },
+      files: [{ name, data: Buffer.from(text), contentType: 'application/json' }],
+    })
   }
 
   async find(place: Place, key: PostKey, sinceMs: number): Promise<MessageRef | undefined> {

@@ -10,7 +10,7 @@ import { memberships } from './membership.ts'
 import { renderCard } from './render.ts'
 
 import { channelOf, messageRef, POST_EVENT, post, render, reply, respond, type Sender, whisper } from './send.ts'
-import { stage } from './upload.ts'
+import { sendFile, stage } from './upload.ts'
 import { call, type WebOptions, webClient } from './web.ts'
 
 export interface SlackSurfaceOptions extends WebOptions {
@@ -47,6 +47,7 @@ export function slackSurface(options: SlackSurfaceOptions): Surface {
         ['FILE_REFUSED'],
         call('files.delete', () => web.files.delete({ file: staged })),
       )),
+    sendFile: (person, file, card) => sendFile(sender, person, file, card),
     find: (place, key, sinceMs) => find(sender, place, key, sinceMs),
     whisper: (place, person, card) => whisper(sender, place, person, card),
     remove: async (message) =>
@@ -60,6 +61,7 @@ export function slackSurface(options: SlackSurfaceOptions): Surface {
     isAdmin: (person) => members.isAdmin(person),
     isBot: knowsBots(sender),
     membership: (person) => members.of(person),
+    nameOf: (person) => nameOf(sender, person),
     userGroups: () => members.userGroups(),
     channelAround: async () => undefined,
     permalink: (_place, message) => permalink(sender, message),
@@ -122,6 +124,16 @@ async function listed(
       ? await call('conversations.history', () => web.conversations.history(query))
       : await call('conversations.replies', () => web.conversations.replies({ ...query, ts: threadId }))
   return { messages: answer.messages ?? [], next: answer.response_metadata?.next_cursor }
+}
+
+/** Slack rings whoever a message mentions, and knows no mention that does not (docs.slack.dev/messaging/formatting-message-text#mentioning-users). */
+async function nameOf({ web }: Sender, person: Person): Promise<string | undefined> {
+  const answer = await unless(
+    ['PLACE_CLOSED'],
+    call('users.info', () => web.users.info({ user: person.personId })),
+  )
+  const { profile, real_name: realName, name } = answer?.user ?? {}
+  return [profile?.display_name, realName, name].find((one) => one !== undefined && one !== '')
 }
 
 async function permalink({ web }: Sender, message: MessageRef): Promise<string | undefined> {

@@ -1,13 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Person } from '../../domain/request.ts'
 import { asProblem, Problem } from '../../errors.ts'
 import type { ImageInspector } from '../../ports.ts'
-import type { CardFile } from '../surface.ts'
+import type { Card } from '../cards.ts'
+import type { CardFile, TextFile } from '../surface.ts'
 import { LIMITS, SLACK_LIMITS, shorten } from './limits.ts'
 import { statusProblem } from './problems.ts'
 import { isSlackAddress } from './reply-handle.ts'
-import { fetchText, type Sender } from './send.ts'
+import { channelOf, fetchText, type Sender } from './send.ts'
 import { call } from './web.ts'
 
+const SENT_WITHIN_MS = 20_000
 const READY_WITHIN_MS = 20_000
 const FIRST_LOOK_MS = 60
 const LONGEST_PAUSE_MS = 1_500
@@ -45,9 +48,22 @@ async function showable(inspector: ImageInspector, file: CardFile): Promise<Pict
   return { bytes, name: `${file.name.replace(/\.[^.]*$/, '') || 'picture'}.${extension}` }
 }
 
-async function upload({ web, apiUrl }: Sender, { bytes, name }: Picture, alt: string, signal: AbortSignal): Promise<string> {
+async function upload(sender: Sender, picture: Picture, alt: string, signal: AbortSignal): Promise<string> {
+  const id = await put(sender, picture, { alt_text: alt }, signal)
+  signal.throwIfAborted()
+  await call('files.completeUploadExternal', () => sender.web.files.completeUploadExternal({ files: [{ id, title: picture.name }] }))
+  return id
+}
+
+/** Brings the bytes; nobody sees them yet. */
+async function put(
+  { web, apiUrl }: Sender,
+  { bytes, name }: Picture,
+  about: { readonly alt_text?: string },
+  signal: AbortSignal,
+): Promise<string> {
   const asked = await call('files.getUploadURLExternal', () =>
-    web.files.getUploadURLExternal({ filename: name, length: bytes.byteLength, alt_text: alt }),
+    web.files.getUploadURLExternal({ filename: name, length: bytes.byteLength, ...about }),
   )
   const { upload_url: url, file_id: id } = asked
   if (url === undefined || id === undefined) throw new Problem('PLATFORM_UNCLEAR', 'files.getUploadURLExternal: no address in the answer')
@@ -60,9 +76,16 @@ async function upload({ web, apiUrl }: Sender, { bytes, name }: Picture, alt: st
   // An address that has expired: nothing was shown to anybody, and the next attempt asks for a new one.
   if (sent.status >= 400 && sent.status < 500) throw new Problem('PLATFORM_BUSY', `upload: HTTP ${sent.status}`, { retryAfterMs: 0 })
   if (sent.status !== 200) throw statusProblem(sent.status, 'upload')
-  signal.throwIfAborted()
-  await call('files.completeUploadExternal', () => web.files.completeUploadExternal({ files: [{ id, title: name }] }))
   return id
+}
+
+/** A file in the direct messages of one person: Slack posts it with our words when it has looked at it. */
+export async function sendFile(sender: Sender, person: Person, { name, text }: TextFile, card: Card): Promise<void> {
+  const channel = await channelOf(sender, person.personId)
+  const id = await put(sender, { bytes: Buffer.from(text), name }, {}, AbortSignal.timeout(SENT_WITHIN_MS))
+  await call('files.completeUploadExternal', () =>
+    sender.web.files.completeUploadExternal({ files: [{ id, title: name }], channel_id: channel, initial_comment: card.plain }),
+  )
 }
 
 /** Slack's staff advise to ask until the type is known (node-slack-sdk #1865, #2260). */

@@ -6,6 +6,7 @@ import type { Decision } from '../../ports.ts'
 import { NEW_BRAND } from '../admin/brand-fields.ts'
 import { writeAmounts } from '../admin/codecs.ts'
 import { type Button, buttons, type Card, type CardNode, card, divider, note, type Piece, text } from '../cards.ts'
+import { live } from './live.ts'
 import { ago } from './words.ts'
 
 /** What admins see: the rules at a glance with a button for each form, what they changed, and the log. */
@@ -121,20 +122,3 @@ export function logView(decisions: readonly Decision[], nowMs: number): Card {
 }
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
-
-/** People, groups and channels stand in the log by kind and id; here they become what the platform shows for them. */
-function live(words: string): Piece[] {
-  return words.split(/\b((?:person|group|channel) (?:[A-Z][A-Z0-9]+|\d{5,20}))\b/i).map((part): Piece => {
-    const [, kind = '', id = ''] = /^(person|group|channel) ([A-Z0-9]+)$/i.exec(part) ?? []
-    switch (kind.toLowerCase()) {
-      case 'person':
-        return { person: id }
-      case 'group':
-        return { group: id }
-      case 'channel':
-        return { channel: id }
-      default:
-        return part
-    }
-  })
-}

@@ -53,7 +53,7 @@ export function helpView(platform: Platform, isAdmin = false): Card {
       ' for what I decided and what else could draw it. 👍 and 👎, there or as a reaction, tell me what you like.',
     ),
     note(
-      '/banana history shows your recent pictures, /banana budget what you spent and what is left, /banana settings how you like them, /banana stats how they are liked here.',
+      '/banana history shows your recent pictures, /banana budget what you spent and what is left, /banana settings how you like them, /banana stats how they are liked here. /banana export sends you what I keep of you, /banana forget erases it.',
     ),
     ...(isAdmin
       ? [note('You are an admin: /banana admin sets limits, tiers, channels, brands and the other rules of this workspace.')]

@@ -6,7 +6,8 @@ import type { ImageRequest } from '../../domain/request.ts'
 import type { Problem, WaysOut } from '../../errors.ts'
 import type { Step } from '../../ports.ts'
 import { type Action, alternativeAction } from '../actions.ts'
-import { type Button, buttons, type Card, type CardNode, card, note, picture, text } from '../cards.ts'
+import { type Button, buttons, type Card, type CardNode, card, note, type Piece, picture, text } from '../cards.ts'
+import { live } from './live.ts'
 import { readAsAsked } from './question-views.ts'
 import { reusedNote } from './reused-note.ts'
 import { about, altText, factsLine, ordinal, seconds, shorten } from './words.ts'
@@ -118,18 +119,21 @@ export function problemView(
   return card(
     problem.tell,
     text({ person: asker.personId }, ' asked for ', { bold: shorten(words, QUOTE_CHARS) }),
-    text(problem.tell, ...(problem.code === 'NOT_APPROVED' && decidedBy ? [' It was ', { person: decidedBy }, ' who decided.'] : [])),
+    text(...toldOf(problem), ...(problem.code === 'NOT_APPROVED' && decidedBy ? [' It was ', { person: decidedBy }, ' who decided.'] : [])),
     ...(proposal ? [text('This may work: ', { bold: proposal.words })] : []),
     ...(problem.code === 'CANCELLED' ? [] : [note('Reference ', { code: requestId })]),
     ...wayOut(problem, requestId, proposal),
   )
 }
 
+/** The one sentence of these with channels in it; others may quote the asker. */
+const toldOf = ({ code, tell }: Pick<Problem, 'code' | 'tell'>): Piece[] => (code === 'CHANNEL_NOT_ALLOWED' ? live(tell) : [tell])
+
 /** The same words would be refused again, so other ones are offered; nothing is charged for either. */
 function wayOut({ code, waysOut }: Pick<Problem, 'code' | 'waysOut'>, requestId: string, proposal: Proposal | undefined): CardNode[] {
   const button = (action: string, label: string): Button => ({ action, key: requestId, label })
   if (code === 'UNDELIVERABLE') return []
-  if (code === 'MODEL_REFUSED') {
+  if (code === 'MODEL_REFUSED' || code === 'WORD_BLOCKED') {
     const rewrite = button('edit', 'Rewrite…')
     return [
       proposal ? buttons({ ...button('reword', 'Try these words'), style: 'primary' }, rewrite) : buttons({ ...rewrite, style: 'primary' }),

@@ -69,7 +69,7 @@ const OVER_NAMES = { day: 'Day', week: 'Week', month: 'Month' } as const
 export function budgetLine({ period, limitMicroUsd, spentMicroUsd, forecast }: BudgetReport): CardNode {
   const name = (forecast ? BUDGET_NAMES : OVER_NAMES)[period]
   return text(
-    { code: gauge(spentMicroUsd, limitMicroUsd) },
+    gauge(spentMicroUsd, limitMicroUsd),
     { bold: ` ${name}: ` },
     `${amount(spentMicroUsd)} of ${formatUsd(limitMicroUsd)}`,
     inPercent(spentMicroUsd, limitMicroUsd),
@@ -139,16 +139,21 @@ const peopleTitle = ({ people, peopleInAll }: Summary): string =>
 
 function facts({ totals, satisfiedPercent, perLikedMicroUsd }: Summary): CardNode[] {
   const { reused, savedMicroUsd, up, down } = totals
-  const sentences = [
-    reused > 0
-      ? `♻️ ${pictures(reused)} ${reused === 1 ? 'was' : 'were'} there already and free: ${formatUsd(savedMicroUsd)} saved.`
-      : undefined,
-    satisfiedPercent === undefined
-      ? undefined
-      : `👍 ${satisfiedPercent} % of ${up + down} ${up + down === 1 ? 'vote' : 'votes'} liked what they saw${perLikedMicroUsd === undefined ? '' : `; ${formatUsd(perLikedMicroUsd)} for each liked picture`}.`,
-    `🧾 ${providersInWords(totals)}`,
+  const votes = `${up + down} ${up + down === 1 ? 'vote' : 'votes'}`
+  const perLiked = perLikedMicroUsd === undefined ? '' : `; ${formatUsd(perLikedMicroUsd)} for each picture that somebody liked`
+  const all: readonly (readonly [name: string, words: string])[] = [
+    ...(reused > 0
+      ? [
+          [
+            'Reused: ',
+            `${pictures(reused)} ${reused === 1 ? 'was' : 'were'} there already and free: ${formatUsd(savedMicroUsd)} saved.`,
+          ] as const,
+        ]
+      : []),
+    ...(satisfiedPercent === undefined ? [] : [['Liked: ', `${satisfiedPercent} % of ${votes}${perLiked}.`] as const]),
+    ['Paid: ', providersInWords(totals)],
   ]
-  return [text(sentences.filter((sentence) => sentence !== undefined).join('\n'))]
+  return [text(...all.flatMap(([name, words], at): Piece[] => [at === 0 ? '' : '\n', { bold: name }, words]))]
 }
 
 /** What was charged and what was paid differ where a call gave nobody a picture, and where wishes are read by a model. */

@@ -1,6 +1,6 @@
 import type { Model } from '../../domain/model.ts'
 import { asProblem, Problem, type ProblemCode } from '../../errors.ts'
-import type { Booking, Drawn, ModelAdmission, Order } from '../../ports.ts'
+import type { Booking, Drawn, ModelAdmission, Order, PictureRead } from '../../ports.ts'
 import type { Context } from '../pipeline.ts'
 import { judgePicture } from '../quality/judge-picture.ts'
 import { isRival } from '../routing/rank.ts'
@@ -24,8 +24,9 @@ export async function askModel(parts: DrawingParts, context: Context, order: Ord
   if (admission.kind === 'busy') throw held(model, admission.waitMs)
   let outcome: Outcome = 'abandoned'
   try {
-    const drawn = await bookedCall(parts, context, order)
-    const { grey, ...picture } = await readPicture(parts, drawn)
+    const received = await bookedCall(parts, context, order)
+    const { grey, plain, ...picture } = await readPicture(parts, received)
+    const drawn = plain ? { ...received, ...madePlain(plain, received, picture.mime, model) } : received
     outcome = 'answered'
     const judgement = judgePicture({ ...picture, grey }, drawn.bytes.byteLength, order)
     if (judgement.fault !== undefined) throw poor(judgement.fault, order, drawn)
@@ -104,6 +105,17 @@ async function withinGrace<T>(
     if (!clock.aborted || signal.aborted || error instanceof Problem) throw error
     throw new Problem('MODEL_TIMEOUT', `${modelId} did not answer within ${timeoutMs + GRACE_MS} ms`, { cause: error })
   }
+}
+
+/** What every chat shows the same way takes the place of what came; only what is missing then is worth a word. */
+function madePlain(
+  { bytes, was }: NonNullable<PictureRead['plain']>,
+  { warnings }: Drawn,
+  mime: Drawn['mime'],
+  { modelId }: Model,
+): Pick<Drawn, 'bytes' | 'mime' | 'warnings'> {
+  const word = was.includes('animated') ? [`${modelId} made a moving picture; this is its beginning.`] : []
+  return { bytes, mime, warnings: [...warnings, ...word] }
 }
 
 /** Its pixels are paid for whether or not they can be read. */

@@ -33,7 +33,7 @@ export interface DrawingParts {
 /** A picture that may be shown, and what it took. */
 export interface Finished extends Pick<Drawn, 'bytes' | 'costMicroUsd' | 'warnings'> {
   readonly modelId: string
-  readonly picture: Omit<PictureRead, 'grey'>
+  readonly picture: Omit<PictureRead, 'grey' | 'plain'>
   readonly judgement: Judgement
   /** What somebody who looked at it says. */
   readonly seen?: { readonly showsIt: boolean; readonly reason: string }

@@ -7,8 +7,9 @@ import { isRival } from './rank.ts'
 export function allowedAmong(usable: readonly Model[], allowed: readonly string[] | undefined): readonly Model[] {
   const left = usable.filter((model) => isAllowed(model, allowed))
   if (!usable.some(isRival) || left.some(isRival)) return left
-  const values = { allowed: inWords(allowed ?? []), usable: inWords(usable.filter(isRival).map(({ modelId }) => modelId)) }
-  throw new Problem('MODELS_NOT_ALLOWED', `allowed ${values.allowed}, usable ${values.usable}`, { values })
+  const have = inWords(usable.filter(isRival).map(({ modelId }) => modelId))
+  const values = { allowed: `only ${inWords(allowed ?? [])}; I have ${have}` }
+  throw new Problem('MODELS_NOT_ALLOWED', values.allowed, { values })
 }
 
 export const inWords = (names: readonly string[]): string =>

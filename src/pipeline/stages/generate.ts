@@ -29,10 +29,11 @@ async function recovered(parts: GenerateParts, context: Context): Promise<Genera
   const { attempt, request, log } = context
   const by = modelOfEarlier(parts, context)
   if (attempt.number === 1 || !by) return undefined
-  const bytes = await parts.images.recover(request.requestId)
-  if (!bytes) return undefined
+  const stored = await parts.images.recover(request.requestId)
+  if (!stored) return undefined
   try {
-    const { grey, ...picture } = await parts.reader.read(bytes)
+    const { grey, plain, ...picture } = await parts.reader.read(stored)
+    const bytes = plain?.bytes ?? stored
     const judgement = judgePicture({ ...picture, grey }, bytes.byteLength, need(context, 'plan'))
     log.info({ modelId: by.modelId }, 'found the picture of an earlier attempt')
     return describe(parts, context, { bytes, picture, judgement, passedOver: [], ...by }, 0)

@@ -19,7 +19,8 @@ export const obeying = (ruleBook: RuleBook | undefined, inner: Stage<'intent'>):
 
 /** @throws Problem CHANNEL_NOT_ALLOWED, PRIVATE_NOT_ALLOWED, WORD_BLOCKED */
 export function obey(rules: PersonRules, { place, options, words }: Pick<ImageRequest, 'place' | 'options' | 'words'>): void {
-  if (!rules.isChannelAllowed) throw new Problem('CHANNEL_NOT_ALLOWED', `not in ${place.channelId}`)
+  if (!rules.isChannelAllowed)
+    throw new Problem('CHANNEL_NOT_ALLOWED', `not in ${place.channelId}`, { values: { channels: channelsInWords(rules.allowedChannels) } })
   if (options.private && !rules.mayBePrivate) throw new Problem('PRIVATE_NOT_ALLOWED', `private in ${place.channelId}`)
   obeyBlockedWords(rules, words)
 }
@@ -28,4 +29,12 @@ export function obey(rules: PersonRules, { place, options, words }: Pick<ImageRe
 export function obeyBlockedWords({ blockedWords }: Pick<PersonRules, 'blockedWords'>, words: string): void {
   const word = blockedIn(words, blockedWords)
   if (word !== undefined) throw new Problem('WORD_BLOCKED', 'a blocked word', { values: { word } })
+}
+
+const NAMED_AT_MOST = 5
+
+function channelsInWords(allowed: readonly string[] = []): string {
+  if (allowed.length === 0) return 'nowhere at present'
+  const named = allowed.slice(0, NAMED_AT_MOST).map((channelId) => `channel ${channelId}`)
+  return allowed.length > NAMED_AT_MOST ? `${named.join(', ')} and ${allowed.length - NAMED_AT_MOST} more` : named.join(', ')
 }

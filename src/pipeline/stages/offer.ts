@@ -1,6 +1,6 @@
 import type { Generation } from '../../domain/generation.ts'
 import type { KeptPicture } from '../../domain/kept-picture.ts'
-import type { Answer, Offered, Question } from '../../domain/question.ts'
+import { type Answer, type Offered, type Question, TAKES_WORDS } from '../../domain/question.ts'
 import type { Aspect } from '../../domain/request.ts'
 import { Problem } from '../../errors.ts'
 import type { Embeddings, ImageStore, OfferManners, PictureIndex } from '../../ports.ts'
@@ -59,7 +59,8 @@ export async function offerSimilar(
 function isWorthAsking({ request, learned, attempt: { record } }: Context, { waitMs, fromMicroUsd }: OfferRules): boolean {
   const { priceMicroUsd = 0 } = learned.plan ?? {}
   const isNew = request.options.fresh !== true && request.options.variation === undefined && request.parentId === undefined
-  const wasAsked = record.question?.answers.some(({ step }) => step === 'similar') ?? false
+  // Whoever was asked anything later than what they mean has declined an offer, or had none.
+  const wasAsked = record.question !== undefined && !TAKES_WORDS.has(record.question.step)
   const isBegun = record.askedModel !== undefined || record.retries > 0
   return isNew && !wasAsked && !isBegun && waitMs > 0 && priceMicroUsd > 0 && priceMicroUsd >= fromMicroUsd
 }

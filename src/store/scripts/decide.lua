@@ -20,7 +20,7 @@ redis.call('HSET', record, 'answer', ARGV[2])
 redis.call('SET', seen, requestId, 'PX', ARGV[5])
 if ARGV[6] ~= '' then
   redis.call('HSET', record, 'allowedMicroUsd', ARGV[6])
-  redis.call('XADD', prefix .. ':ledger', '*', 'kind', 'allowed', 'requestId', requestId, 'microUsd', ARGV[6], 'by', ARGV[7])
+  redis.call('XADD', prefix .. ':ledger', '*', 'kind', 'allowed', 'requestId', requestId, 'microUsd', ARGV[6], 'by', ARGV[7], 'workspace', ARGV[8])
 end
 redis.call('XADD', prefix .. ':decisions:' .. ARGV[8], '*', 'by', ARGV[7], 'kind', 'approval', 'what', ARGV[9])
 -- A running attempt is just asking and finds the answer when it lets go.

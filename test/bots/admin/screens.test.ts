@@ -111,7 +111,8 @@ describe('the forms', () => {
   })
 
   it('make no second brand of the same name, and none without one', () => {
-    const [name] = screenOf('admin-brand', '_new', context, withBrand)?.fields ?? []
+    const [name, colours] = screenOf('admin-brand', '_new', context, withBrand)?.fields ?? []
+    expect(() => colours?.write(withBrand, 'ink #101820', {})).toThrow('Give the brand a name as well')
     expect(() => name?.write(withBrand, 'ACME', { name: 'ACME' })).toThrow('There is a brand “ACME” already')
     expect(() => name?.write(withBrand, '!!!', { name: '!!!' })).toThrow('needs a name')
   })

@@ -102,13 +102,16 @@ describe('a card', () => {
     const pieces: Piece[] = [
       { person: '!channel' },
       { person: 'U1> <!here' },
-      { channel: 'C1> <!here' },
-      { channel: '!everyone' },
       { link: 'javascript:alert(1)', label: 'a' },
       { link: 'https://x.example/>|<!here>', label: 'b' },
     ]
     const rendered = JSON.stringify(renderCard(card('x', text(...pieces), note(...pieces))).blocks)
-    expect(rendered).not.toMatch(/channel|here|everyone|javascript|user_id|mrkdwn/)
+    expect(rendered).not.toMatch(/channel|here|javascript|user_id|mrkdwn/)
+  })
+
+  it('writes what is no channel as plain words', () => {
+    const { blocks } = renderCard(card('x', text({ channel: 'C1> <!here' }), note({ channel: '!everyone' })))
+    expect(JSON.stringify(blocks)).not.toMatch(/channel_id|mrkdwn/)
   })
 
   it('shows a picture by its upload, with its words', () => {

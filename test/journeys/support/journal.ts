@@ -29,15 +29,15 @@ export async function oneIsAsking(redis: Redis): Promise<void> {
 }
 
 /** What was charged since the ledger had so many entries, in micro-dollars. */
-export const chargesSince = async (redis: Redis, entries: number): Promise<number[]> =>
-  (await ledgerSince(redis, entries)).filter(({ kind }) => kind === 'settled').map(({ microUsd }) => Number(microUsd))
+export const chargesSince = async (redis: Redis, entries: number, prefix = 'banana'): Promise<number[]> =>
+  (await ledgerSince(redis, entries, prefix)).filter(({ kind }) => kind === 'settled').map(({ microUsd }) => Number(microUsd))
 
 /** The calls to models that were booked (`called`: the most they could cost) or paid (`spent`) since then: which model, for how many micro-dollars. */
 export const callsSince = async (redis: Redis, entries: number, of: 'called' | 'spent'): Promise<[modelId: string, microUsd: number][]> =>
   (await ledgerSince(redis, entries)).filter(({ kind }) => kind === of).map(({ modelId = '', microUsd }) => [modelId, Number(microUsd)])
 
-async function ledgerSince(redis: Redis, entries: number): Promise<Record<string, string>[]> {
-  const ledger = await redis.xrange('banana:ledger', '-', '+')
+async function ledgerSince(redis: Redis, entries: number, prefix = 'banana'): Promise<Record<string, string>[]> {
+  const ledger = await redis.xrange(`${prefix}:ledger`, '-', '+')
   return ledger.slice(entries).map(([, fields]) => {
     const pairs = Array.from({ length: fields.length / 2 }, (_, i) => [fields[2 * i], fields[2 * i + 1]])
     return Object.fromEntries(pairs)

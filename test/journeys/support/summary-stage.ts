@@ -6,6 +6,7 @@ import { type DiscordMessage, type FakeDiscord, startDiscord } from '../../../pl
 import { type FakeSlack, type SlackMessage, startSlack } from '../../../playground/slack/index.ts'
 import { compose, type Program } from '../../../src/compose.ts'
 import { loadConfig } from '../../../src/config.ts'
+import type { Platform } from '../../../src/domain/request.ts'
 import type { Amounts, Rules, Workspace } from '../../../src/domain/rules.ts'
 import { Rules as RulesSchema } from '../../../src/domain/rules.ts'
 import type { Tallies } from '../../../src/domain/tallies.ts'
@@ -57,8 +58,8 @@ export interface SummaryStage {
   readonly onDiscord: Team
   /** What time it is for everything here that has a clock. */
   setClock(iso: string): void
-  /** One more program that runs the schedule. `everyMs` is how often it looks by itself. */
-  startSchedule(options?: { readonly everyMs?: number }): Promise<Program>
+  /** One more program that runs the schedule. `everyMs` is how often it looks by itself; `without` the token of a platform it cannot post there. */
+  startSchedule(options?: { readonly everyMs?: number; readonly without?: Platform }): Promise<Program>
   /** As an admin would. */
   setRules(
     team: Pick<Team, 'workspace'>,
@@ -116,8 +117,11 @@ export async function openSummaryStage(prefix: string, settings: Readonly<Record
     setClock(iso) {
       clockShiftMs = Date.parse(iso) - Date.now()
     },
-    async startSchedule({ everyMs = EVERY_MS } = {}) {
-      const program = await compose(loadConfig(all), log, { summaries: { clockShiftMs: () => clockShiftMs, everyMs } })
+    async startSchedule({ everyMs = EVERY_MS, without } = {}) {
+      const known = Object.entries(all).filter(([name]) => !without || !name.startsWith(`${without.toUpperCase()}_`))
+      const program = await compose(loadConfig(Object.fromEntries(known)), log, {
+        summaries: { clockShiftMs: () => clockShiftMs, everyMs },
+      })
       await program.start()
       programs.push(program)
       return program
