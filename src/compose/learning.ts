@@ -44,6 +44,8 @@ export async function openStudy(config: Config, shared: Shared, opened: Opened):
       log.warn({ ...workspace, lesson: recommendation.says, because }, 'a lesson was rolled back: people like it less')
       await tellTakenBack(shared, workspace, recommendation, because)
     }
+    // Where there was no channel yet, or it was closed to us.
+    await postLessons(shared, workspace)
   }
 
   return studySchedule({

@@ -8,7 +8,7 @@ import { startTestRedis, type TestRedis } from '../support/redis.ts'
 import { discordStage } from './support/discord-stage.ts'
 import { readable } from './support/discord-words.ts'
 import { setRules } from './support/rules.ts'
-import { likedAsArt, study } from './support/taught.ts'
+import { likedAsArt, studiedCard } from './support/taught.ts'
 
 const redis: TestRedis = await startTestRedis()
 const dataDir = await mkdtemp(join(tmpdir(), 'banana-'))
@@ -33,14 +33,13 @@ beforeEach(async () => {
   word = WORDS.shift() ?? expect.unreachable()
   await redis.redis.del(`banana:lessons:discord:${workspace().workspaceId}`, `banana:samples:discord:${workspace().workspaceId}`)
   await likedAsArt(redis.redis, workspace(), word, [stage.ann.id, stage.ben.id, stage.ida.id, '8001'])
-  await study(redis.redis, workspace())
 })
 
 const card = (words: string) =>
   stage.discord.until(() => stage.shown(adminsChannel).findLast((message) => readable(message).includes(words)), `a card saying ${words}`)
 const isOpen = (message: DiscordMessage) =>
   readable(message).includes(`Read “${word}” as art`) && !/(Applied|Dismissed|Rolled back) by/.test(readable(message))
-const offered = () => stage.discord.until(() => stage.shown(adminsChannel).findLast(isOpen), 'a card to decide on')
+const offered = () => studiedCard(redis.redis, workspace(), () => stage.shown(adminsChannel).findLast(isOpen))
 const drawnFor = async (words: string, requests: number) => {
   await stage.ann.asks(words)
   return readable((await stage.afterDelivery({ requests })).at(-1) ?? expect.unreachable())

@@ -6,7 +6,7 @@ import { recordingLog } from '../support/recording-log.ts'
 import { setRules } from './support/rules.ts'
 import { slackStage } from './support/slack-stage.ts'
 import { labelsOf, wordsOf } from './support/slack-words.ts'
-import { likedAsArt, study } from './support/taught.ts'
+import { likedAsArt, studiedCard, study } from './support/taught.ts'
 
 const stage = slackStage('socket')
 const workspace = () => ({ platform: 'slack', workspaceId: stage.slack.teamId }) as const
@@ -40,7 +40,7 @@ async function askers(): Promise<string[]> {
 }
 
 const isOpen = (message: SlackMessage) => wordsOf(message).includes(`Read “${word}” as art`) && labelsOf(message).includes('Dismiss')
-const card = () => stage.slack.until(() => stage.shown(adminsChannel).findLast(isOpen), 'a card to decide on')
+const card = () => studiedCard(stage.redis, workspace(), () => stage.shown(adminsChannel).findLast(isOpen))
 const renewed = ({ ts }: SlackMessage, words: string) =>
   stage.slack.until(() => stage.shown(adminsChannel).find((message) => message.ts === ts && wordsOf(message).includes(words)), words)
 const drawnFor = async (words: string) => {
@@ -52,7 +52,6 @@ const drawnFor = async (words: string) => {
 describe('what a team taught, on Slack', () => {
   it('comes to the channel of the admins, is applied by one of them, felt by the next request, and rolled back by one press', async () => {
     await likedAsArt(stage.redis, workspace(), word, team())
-    await study(stage.redis, workspace())
     const offered = await card()
     expect(labelsOf(offered)).toEqual(['Apply', 'Dismiss', 'Details'])
     expect(await drawnFor('a glimwave of our cat')).not.toMatch('digital art')
@@ -71,7 +70,6 @@ describe('what a team taught, on Slack', () => {
 
   it('is decided by admins alone, once', async () => {
     await likedAsArt(stage.redis, workspace(), word, team())
-    await study(stage.redis, workspace())
     const offered = await card()
     await stage.ben.presses('Apply', offered)
     await stage.ben.told('Only the admins of this workspace')
@@ -83,13 +81,17 @@ describe('what a team taught, on Slack', () => {
 
   it('is not proposed any more when those who said it are forgotten, and never reaches another workspace', async () => {
     await likedAsArt(stage.redis, workspace(), word, team())
-    await study(stage.redis, workspace())
     const offered = await card()
     expect((await lessons().book({ platform: 'slack', workspaceId: 'T0OTHER' })).offers).toEqual([])
     const samples = sampleStore({ redis: stage.redis, prefix: 'banana', log: recordingLog().log })
     for (const personId of [stage.ben.id, 'U0DAN']) await samples.forgetSamples(workspace(), { personId })
-    await study(stage.redis, workspace())
-    await vi.waitUntil(async () => (await lessons().book(workspace())).offers.length === 0, { timeout: 10_000, interval: 20 })
+    await vi.waitFor(
+      async () => {
+        await study(stage.redis, workspace())
+        expect((await lessons().book(workspace())).offers).toEqual([])
+      },
+      { timeout: 10_000, interval: 100 },
+    )
     await stage.ida.presses('Apply', offered)
     await stage.ida.told('I no longer propose that')
   })

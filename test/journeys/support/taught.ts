@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { expect, vi } from 'vitest'
 import type { Person } from '../../../src/domain/request.ts'
 import type { Workspace } from '../../../src/domain/rules.ts'
 import { askForStudy } from '../../../src/queue/study.ts'
@@ -41,6 +42,17 @@ export async function likedAsArt(
     await attempt?.deliver({ way: 'post', deliveredAtMs: Date.now(), degraded: [] }, 0, 'flash')
     await requests.vote(request.requestId, asker, { value: 'up', source: 'button', atMs: Date.now() })
   }
+}
+
+/** Studies until the card is there: a running program may go by rules without a channel for a second. */
+export async function studiedCard<Message>(redis: Redis, workspace: Workspace, look: () => Message | undefined): Promise<Message> {
+  return vi.waitFor(
+    async () => {
+      await study(redis, workspace)
+      return look() ?? expect.fail('there is no card to decide on')
+    },
+    { timeout: 10_000, interval: 250 },
+  )
 }
 
 /** What the week's schedule does on a Monday, now. */
