@@ -120,6 +120,25 @@ describe.skipIf(!CHROMIUM)('the rules and settings in a browser', () => {
     })
   })
 
+  it.each(SIDES)('shows a form of the rules whole on a phone, with its end in reach (%s)', async (name) => {
+    const { page } = playground
+    await page.setViewportSize({ width: 390, height: 700 })
+    await page.getByRole('tab', { name }).click()
+    await playground.become('dana')
+    const form = await rulesForm(name, 'Members…')
+    const sticksOut = await form.evaluate((dialog) =>
+      [...dialog.querySelectorAll('*')]
+        .filter((element) => element.getBoundingClientRect().right > innerWidth)
+        .map(({ className }) => className),
+    )
+    expect(sticksOut).toEqual([])
+    const end = await form.locator('.form-submit').boundingBox()
+    expect((end?.y ?? 700) + (end?.height ?? 0)).toBeLessThan(700)
+    await page.keyboard.press('Escape')
+    await form.waitFor({ state: 'hidden' })
+    await page.setViewportSize({ width: 1440, height: 900 })
+  })
+
   it('ran without an error and within its content security policy', () => {
     expect(playground.troubles).toEqual([])
   })
