@@ -19,11 +19,16 @@ export const discordSide = {
   drawEmoji: emoji,
   answerLabel: 'Reply',
   answerIcon: 'reply',
-  examples: [
-    '/banana a cosy cabin at dusk',
-    '/banana neon city street in the rain aspect: 16:9',
-    '/banana flowchart of our release process',
-  ],
+  /** The commands belong to the server; in a direct message plain words do. */
+  examplesIn: ({ kind }) =>
+    kind === 'im'
+      ? ['a cosy cabin at dusk', 'neon city street in the rain', 'flowchart of our release process']
+      : [
+          '/banana a cosy cabin at dusk',
+          '/banana neon city street in the rain aspect: 16:9',
+          '/banana flowchart of our release process',
+          '/banana help',
+        ],
   fields: discordFields,
   suggest: suggestForDiscord,
 
