@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { ackDiscord } from './measures/ack-discord.ts'
 import { ackSlack } from './measures/ack-slack.ts'
 import { ackUnderLoad } from './measures/ack-under-load.ts'
+import { analysis } from './measures/analysis.ts'
 import { cachedImages } from './measures/cached-images.ts'
 import { classify } from './measures/classify.ts'
 import { endToEnd } from './measures/end-to-end.ts'
@@ -35,6 +36,7 @@ const MEASURES: readonly Measure[] = [
   growth,
   quality,
   ledger,
+  analysis,
 ]
 
 const USAGE = `npm run bench -- [--only ${MEASURES.map(({ name }) => name).join('|')}] [--pairs N] [--json]`

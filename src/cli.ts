@@ -75,6 +75,24 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return audit(args, { write: say, complain, open: () => openBooks(loadConfig()) })
     },
   },
+  analyse: {
+    does: 'say what the records of a workspace show should be different; changes nothing',
+    takes: '[--workspace W] [--from FILE] …',
+    run: async (args) => {
+      const [{ analyse }, { openRecords }, { loadConfig }, { openLog }, { readCatalogue }] = await Promise.all([
+        import('./commands/analyse.ts'),
+        import('./compose/analysis.ts'),
+        import('./config.ts'),
+        import('./log.ts'),
+        import('./models/catalogue.ts'),
+      ])
+      const open = () => {
+        const config = loadConfig()
+        return openRecords(config, openLog(config))
+      }
+      return analyse(args, { write: say, complain, models: readCatalogue, open })
+    },
+  },
   report: {
     does: 'write how pictures are liked and what they cost; docs/feedback.md has all options',
     takes: '--json|--csv …',
@@ -129,7 +147,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   simulate: {
     does: 'serve made-up requests, and say what a picture costs; docs/simulate.md has all options',
-    takes: '[--json] …',
+    takes: '[--learn] [--json] …',
     run: async (args) => {
       const [{ runSimulation }, { readCatalogue }, { readTextCatalogue }, { dayOf, isUsableOn }] = await Promise.all([
         import('./commands/simulate.ts'),

@@ -26,6 +26,7 @@ export const PROBLEMS = {
     tell: 'That picture was deleted a moment ago, so I cannot give it to you. Nothing was made or charged; ask again for a new one.',
   },
   UNKNOWN_BUTTON: { verdict: 'decline', tell: 'I do not know this button any more. Please ask again.' },
+  NO_SUCH_LESSON: { verdict: 'decline', tell: 'I no longer propose that. /banana admin shows what I propose now.' },
   NO_SUCH_REQUEST: { verdict: 'decline', tell: 'I no longer have this picture. Please ask for it again.' },
   OVER_LIMIT: {
     verdict: 'decline',

@@ -30,8 +30,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'give-way': ['ports'],
   doctor: ['config', 'store', 'domain'],
   main: ['config', 'compose', 'log', 'ports', 'errors'],
-  simulation: ['pipeline', 'domain', 'ports', 'errors'],
-  commands: ['pipeline', 'simulation', 'domain', 'ports', 'errors'],
+  simulation: ['pipeline', 'learning', 'domain', 'ports', 'errors'],
+  commands: ['pipeline', 'learning', 'simulation', 'domain', 'ports', 'errors'],
   cli: ['config', 'compose', 'log', 'doctor', 'commands', 'models', 'main'],
 }
 

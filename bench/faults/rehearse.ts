@@ -17,7 +17,7 @@ export interface Rehearsal {
 
 export const FULL_REHEARSAL = { requests: 20_000, clerks: 3, killEveryMs: 1_500 } as const
 /** What fits into a test run. */
-export const SHORT_REHEARSAL = { requests: 1_500, clerks: 2, killEveryMs: 1_000 } as const
+export const SHORT_REHEARSAL = { requests: 600, clerks: 2, killEveryMs: 700 } as const
 
 export interface Rehearsed {
   readonly faults: readonly string[]

@@ -9,6 +9,7 @@ import type {
   HabitLearning,
   ImageStore,
   JobQueue,
+  LessonsStore,
   Limits,
   Log,
   Members,
@@ -48,6 +49,8 @@ export interface InboxParts {
   readonly usual: { readonly modelId: string; readonly priceMicroUsd: MicroUsd } | undefined
   readonly preferences: PreferencesStore
   readonly habits: HabitLearning
+  /** What was learned, for admins to decide on. */
+  readonly lessons: LessonsStore
   readonly erasures: Erasures
   readonly experiments: Experiments
   /** Whether an experiment has this person served before everybody who waits. */

@@ -13,6 +13,7 @@ import { forgetting } from './forgetting.ts'
 import type { Heard, Inbox } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
 import type { Incoming } from './incoming.ts'
+import { pressLesson } from './lessons.ts'
 import { memberOf } from './member-of.ts'
 import { ownData } from './own-data.ts'
 import { personalSettings } from './personal-settings.ts'
@@ -51,6 +52,7 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'shortcut':
         return { kind: 'form', form: createForm('new', incoming.message?.words ?? '', limitOf(incoming)) }
       case 'button':
+        if (incoming.action.startsWith('lesson-')) return pressLesson(parts, incoming)
         return (
           admin.press(incoming) ??
           settings.pressed(incoming)?.then((heard) => alsoAtHome(incoming, heard)) ??

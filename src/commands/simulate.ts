@@ -5,11 +5,13 @@ import { Problem } from '../errors.ts'
 import { ORIGIN_MODELS } from '../pipeline/routing/origin-models.ts'
 import { HABITS, ORIGIN_QUESTION } from '../simulation/assumptions.ts'
 import { type SimulationOptions, simulate } from '../simulation/simulate.ts'
+import { runLearning } from './simulate-learn.ts'
 import { reportInWords } from './simulate-words.ts'
 
 const WRONG_USE = 2
 const PRICES = ['origin', 'today'] as const
-const DEFAULTS = { requests: 20_000, seed: 1, repeats: HABITS.repeats * 100 } as const
+const DEFAULTS = { requests: 20_000, seed: 1, repeats: HABITS.repeats * 100, weeks: 12 } as const
+const MOST_WEEKS = 52
 const MOST_REQUESTS = 10_000_000
 /** What is left are near-repeats, Again and a few new wishes, without which there would be nothing to repeat. */
 const MOST_REPEATS = 90
@@ -28,6 +30,7 @@ export async function runSimulation(args: readonly string[], parts: Parts): Prom
   try {
     const values = parse(args)
     const prices = pricesOf(values.prices)
+    if (values.learn) return await runLearning(learningOptions(values, parts), values.json ?? false, parts.write)
     const hasTiers = !values['no-tiers']
     const repeats = wholeNumber('repeats', values.repeats, 0, MOST_REPEATS, DEFAULTS.repeats)
     const { report, details } = await simulate({
@@ -46,6 +49,12 @@ export async function runSimulation(args: readonly string[], parts: Parts): Prom
   }
 }
 
+const learningOptions = ({ seed, weeks, prices }: ReturnType<typeof parse>, parts: Parts) => ({
+  seed: wholeNumber('seed', seed, 0, MOST_SEED, DEFAULTS.seed),
+  weeks: wholeNumber('weeks', weeks, 2, MOST_WEEKS, DEFAULTS.weeks),
+  ...pricedBy(pricesOf(prices), parts),
+})
+
 const parse = (args: readonly string[]) =>
   parseArgs({
     args: [...args],
@@ -55,6 +64,8 @@ const parse = (args: readonly string[]) =>
       seed: { type: 'string' },
       repeats: { type: 'string' },
       'no-tiers': { type: 'boolean' },
+      learn: { type: 'boolean' },
+      weeks: { type: 'string' },
       json: { type: 'boolean' },
     },
   }).values

@@ -37,7 +37,7 @@ import { workspaceFigures } from '../store/workspace-figures.ts'
 import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
 import type { OpenedExperiments } from './experiments.ts'
-import type { OpenedLearning } from './learning.ts'
+import { type OpenedLearning, openStudy } from './learning.ts'
 import { usualPicture } from './limits.ts'
 import { learningAfter, type OpenedPersonal } from './personal.ts'
 import { type OpenedRules, withinRules } from './rules.ts'
@@ -85,7 +85,12 @@ export async function openRoles(
   else if (runs('worker')) roles.push(await openWorker(config, shared, opened))
   if (config.roles?.every((role) => role === 'worker')) giveWay(shared.log)
   if (runs('schedule'))
-    roles.push(...(await openSchedule(shared)), await openHealthCheck(shared), await loadSummaries(config, shared, opened, summaries))
+    roles.push(
+      ...(await openSchedule(shared)),
+      await openHealthCheck(shared),
+      await loadSummaries(config, shared, opened, summaries),
+      await openStudy(config, shared, opened),
+    )
 
   const inbox = openInbox({
     ...shared,

@@ -1,5 +1,5 @@
 import type { Domain } from './intent.ts'
-import { type Band, curveAt, numberOf, type Prediction } from './lessons.ts'
+import { type Band, curveAt, numberOf, type Prediction, plainWords } from './lessons.ts'
 import type { ModelRole } from './model.ts'
 import type { Quality } from './request.ts'
 
@@ -16,20 +16,26 @@ export interface Prospect {
   readonly template: string | undefined
   /** How sure we are of what is meant: who is misread does not like what they get. */
   readonly confidence: number
+  /** Whether it is another try after a picture of theirs. */
+  readonly isAgain: boolean
+  readonly words: string
 }
 
 /** Two features that share a place are told apart by the others that come with them. */
-const PLACES = 2 ** 13
+const PLACES = 2 ** 14
 const RATE_STEPS = 10
 /** What is foretold is never certain. */
 const MOST = 0.99
 
 /** How often somebody liked what they got, in ten steps; nobody knows yet of somebody new. */
+/** Of a long wish the first words count. */
+const MOST_WORDS = 16
+
 export const rateStep = (rate: number | undefined): string => (rate === undefined ? 'new' : String(Math.round(rate * RATE_STEPS)))
 
 /** The places of the weights that count for a prospect. */
 export function featuresOf(
-  { personId, domain, style, band, role, modelId, quality, template, confidence }: Prospect,
+  { personId, domain, style, band, role, modelId, quality, template, confidence, isAgain, words }: Prospect,
   rate: number | undefined,
 ): number[] {
   const step = rateStep(rate)
@@ -47,11 +53,21 @@ export function featuresOf(
     `model ${modelId} ${domain} ${band}`,
     `rate ${step} ${role}`,
     `rate ${step} ${domain}`,
+    `again ${isAgain}`,
+    `again ${isAgain} ${domain}`,
+    `again ${isAgain} ${role}`,
     `person ${personId}`,
     `person ${personId} ${role}`,
     `person ${personId} ${domain}`,
+    `person ${personId} ${domain} ${role}`,
+    ...wordsOf(words),
   ].map((feature) => numberOf(feature) % PLACES)
 }
+
+const wordsOf = (text: string): string[] => [...new Set(plainWords(text).slice(0, MOST_WORDS))].map((word) => `word ${word}`)
+
+/** These features are about one person alone. */
+export const OWN_FEATURES = { from: 16, to: 20 } as const
 
 export const chance = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds))
 

@@ -125,12 +125,11 @@ export function curveAt(curve: ConfidenceCurve | undefined, said: number): numbe
 
 /** Words as they are compared: without case, accents and marks. */
 export const plainWords = (text: string): string[] =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
+  (PLAIN.test(text) ? text : text.normalize('NFKD').replace(/\p{M}+/gu, '')).toLowerCase().match(WORD) ?? []
+
+/** Most wishes hold nothing that would have to be taken apart. */
+const PLAIN = /^[ -~]*$/
+const WORD = /[\p{L}\p{N}]+/gu
 
 /** Words and pairs of neighbours, each once. */
 export function phrasesIn(words: readonly string[]): Set<string> {

@@ -14,6 +14,14 @@ const WHOSE: Readonly<Record<Scope, readonly [whose: string, has: string]>> = {
   global: ['their', 'All who share me have'],
 }
 
+/** Admins set the limits of their workspace; the one of all is the program's own. */
+const RAISED_BY: Readonly<Record<Scope, string>> = {
+  person: 'an admin, or whoever runs me,',
+  channel: 'an admin, or whoever runs me,',
+  workspace: 'an admin, or whoever runs me,',
+  global: 'whoever runs me',
+}
+
 /** An amount of a limit: "$0.034" and "$10.00", and nothing is "nothing". */
 export const amount = (microUsd: MicroUsd): string => (microUsd === 0 ? 'nothing' : formatUsd(microUsd))
 
@@ -45,9 +53,8 @@ export function overLimitInWords(
   ].join(' ')
 }
 
-/** The limit of all is the program's own, and a direct message on Discord has no admins. */
-const whoRaises = (scope: Scope, place: { readonly workspaceId: string }): string =>
-  scope === 'global' || !isTeam(place) ? 'whoever runs me' : 'an admin of this workspace (/banana admin)'
+/** In a direct message on Discord there are no admins, and whoever runs the program is left. */
+const whoRaises = (scope: Scope, place: { readonly workspaceId: string }): string => RAISED_BY[isTeam(place) ? scope : 'global']
 
 function cheaperInWords(
   { modelId, priceMicroUsd }: { readonly modelId: string; readonly priceMicroUsd: MicroUsd },

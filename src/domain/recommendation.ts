@@ -35,6 +35,8 @@ export type Decided = z.infer<typeof Decided>
 export const Offer = z.object({
   recommendation: Recommendation,
   state: z.enum(['open', 'dismissed', 'applied', 'rolled-back']),
+  /** Whether the admins have its card. */
+  isTold: z.boolean().optional(),
   applied: Decided.optional(),
   /** Whoever dismissed it or rolled it back. */
   ended: Decided.optional(),
@@ -84,6 +86,11 @@ const FROM: Readonly<Record<LessonDecision, readonly Offer['state'][]>> = {
   'roll-back': ['applied'],
 }
 
+/** Its card was posted. */
+export const withTold = (book: LessonBook, recommendationId: string): LessonBook => ({
+  offers: book.offers.map((offer) => (offer.recommendation.recommendationId === recommendationId ? { ...offer, isTold: true } : offer)),
+})
+
 /** @returns undefined where the offer is not in a state that allows it: somebody else was faster */
 export function withDecision(
   book: LessonBook,
@@ -95,7 +102,7 @@ export function withDecision(
   if (!offer || !FROM[decision].includes(offer.state)) return undefined
   const after: Offer =
     decision === 'apply'
-      ? { recommendation: offer.recommendation, state: 'applied', applied: decided }
+      ? { recommendation: offer.recommendation, isTold: true, state: 'applied', applied: decided }
       : { ...offer, state: decision === 'dismiss' ? 'dismissed' : 'rolled-back', ended: decided }
   return { offers: book.offers.map((each) => (each === offer ? after : each)) }
 }

@@ -1,21 +1,21 @@
-import { cellOf, chance, featuresOf, type Prospect } from '../domain/foretelling.ts'
+import { cellOf, chance, featuresOf, OWN_FEATURES, type Prospect } from '../domain/foretelling.ts'
 import { bandOf, type ConfidenceCurve, curveAt, isDrawn, numberOf } from '../domain/lessons.ts'
 import type { Model } from '../domain/model.ts'
 import type { Sample } from '../domain/sample.ts'
 import { rising } from './isotonic.ts'
 import { askersOpinion } from './opinions.ts'
 import type { Finding, Known, Study } from './study.ts'
-import { percent } from './tally.ts'
+import { percent, sum } from './tally.ts'
 
 /** AdaGrad: how far the first step of a weight goes; later ones are shorter. A little decay keeps rare features small. */
-const RATE = 0.25
+const RATE = 0.5
 const DECAY = 2e-4
 /** What is small changes nothing and is not kept. */
-const LEAST_WEIGHT = 0.02
+const LEAST_WEIGHT = 0.04
 /** Somebody's own rate is believed from so many votes on; of so many people it is remembered, the ones who voted last. */
 const KNOWN_FROM = 3
 const MOST_PEOPLE = 4_000
-/** After so many votes a person's count for less and less, so that nobody teaches everybody their own taste. */
+/** After so many votes a person's count for less and less in what is learned of everybody, so that nobody teaches the others their own taste. */
 const FULL_VOTES = 20
 /** Of the votes that are learned from, so many only teach what a foretold chance is worth. */
 const CURVE_SHARE = 0.15
@@ -24,6 +24,15 @@ const LEAST_PER_BIN = 15
 /** A kind of picture about which so few have voted is foretold nothing. */
 const SEEN = { votes: 30, people: 5 }
 const LEAST_TESTED = 80
+/** What has learned from fewer votes is not used, and says nothing about what is. */
+const TESTED_FROM = 300
+const TESTS_KEPT = 1_000
+
+interface Lesson {
+  readonly features: readonly number[]
+  readonly liked: number
+  readonly weight: number
+}
 
 interface Bin {
   said: number
@@ -62,6 +71,7 @@ export class PredictionStudy implements Study {
   readonly #cells = new Map<string, { votes: number; people: Set<number> }>()
   readonly #curve = Array.from({ length: BINS }, (): Bin => ({ said: 0, liked: 0, votes: 0 }))
   readonly #tests = new Tests()
+  #learned = 0
 
   constructor(known: Known) {
     this.#known = known
@@ -81,15 +91,17 @@ export class PredictionStudy implements Study {
     const row = this.#table.get(quality) ?? { votes: 0, likes: 0 }
     this.#table.set(quality, row)
     if (isHeldBack) {
+      if (this.#learned < TESTED_FROM) return
       this.#tests.add({ personId, liked: opinion.liked, said: curveAt(this.#curveNow(), said), table: (row.likes + 1) / (row.votes + 2) })
       return
     }
     if (isDrawn('curve', sample.requestId, CURVE_SHARE)) this.#addToCurve(said, opinion.liked)
-    else this.#learn(features, opinion.liked - said, Math.min(1, FULL_VOTES / (person.votes + 1)))
+    else this.#learn({ features, liked: opinion.liked, weight: Math.min(1, FULL_VOTES / (person.votes + 1)) })
     person.votes += 1
     person.likes += opinion.liked
     row.votes += 1
     row.likes += opinion.liked
+    this.#learned += 1
     this.#see(prospect)
   }
 
@@ -129,10 +141,11 @@ export class PredictionStudy implements Study {
     return total
   }
 
-  #learn(features: readonly number[], error: number, weight: number): void {
-    for (const feature of features) {
+  #learn({ features, liked, weight }: Lesson): void {
+    const error = liked - chance(this.#sum(features))
+    for (const [at, feature] of features.entries()) {
       const known = this.#weights.get(feature) ?? { weight: 0, squares: 1 }
-      const slope = error * weight - DECAY * known.weight
+      const slope = error * (at >= OWN_FEATURES.from && at < OWN_FEATURES.to ? 1 : weight) - DECAY * known.weight
       known.squares += slope ** 2
       known.weight += (RATE * slope) / Math.sqrt(known.squares)
       this.#weights.set(feature, known)
@@ -199,11 +212,23 @@ const STRAIGHT: ConfidenceCurve = [
 ]
 
 function prospectOf(
-  { personId, domain, style = 'other', complexity, quality, template, modelId = '', state, confidence = 1 }: Sample,
+  { personId, domain, style = 'other', complexity, quality, template, modelId = '', state, confidence = 1, parentId, words }: Sample,
   { role }: Model,
 ): Prospect | undefined {
   if (state !== 'delivered' || !domain || complexity === undefined) return undefined
-  return { personId, domain, style, band: bandOf(complexity), role, modelId, quality, template, confidence }
+  return {
+    personId,
+    domain,
+    style,
+    band: bandOf(complexity),
+    role,
+    modelId,
+    quality,
+    template,
+    confidence,
+    isAgain: parentId !== undefined,
+    words,
+  }
 }
 
 const rateOf = ({ votes, likes }: Person): number | undefined => (votes < KNOWN_FROM ? undefined : (likes + 1.4) / (votes + 2))
@@ -216,50 +241,54 @@ interface Test {
   readonly table: number
 }
 
-/** Sums of the votes that were only foretold. */
+/** The last votes that were only foretold: how well it does now, not when it knew nobody. */
 class Tests {
-  #votes = 0
-  #likes = 0
-  #right = 0
-  #tableRight = 0
-  #tableLoss = 0
-  readonly #bins = Array.from({ length: BINS }, (): Bin => ({ said: 0, liked: 0, votes: 0 }))
-  /** Of each person, how much less was lost than by the table: their votes are not independent. */
-  readonly #gains = new Map<number, number>()
+  readonly #last: Test[] = []
+  #count = 0
 
-  add({ personId, liked, said, table }: Test): void {
-    this.#votes += 1
-    this.#likes += liked
-    if (said >= 0.5 === (liked === 1)) this.#right += 1
-    if (table >= 0.5 === (liked === 1)) this.#tableRight += 1
-    const bin = this.#bins[Math.min(BINS - 1, Math.floor(said * BINS))] as Bin
-    bin.said += said
-    bin.liked += liked
-    this.#tableLoss += lossOf(table, liked)
-    const person = numberOf(personId) % 4_096
-    this.#gains.set(person, (this.#gains.get(person) ?? 0) + lossOf(table, liked) - lossOf(said, liked))
+  add(test: Test): void {
+    this.#last[this.#count % TESTS_KEPT] = test
+    this.#count += 1
   }
 
   get accuracy(): Accuracy | undefined {
-    if (this.#votes === 0) return undefined
+    const votes = this.#last.length
+    if (votes === 0) return undefined
+    const share = (isOne: (test: Test) => boolean): number => this.#last.filter(isOne).length / votes
+    const likes = share(({ liked }) => liked === 1)
     return {
-      votes: this.#votes,
-      right: this.#right / this.#votes,
-      baseRate: Math.max(this.#likes, this.#votes - this.#likes) / this.#votes,
-      table: this.#tableRight / this.#votes,
-      offBy: this.#bins.reduce((off, { said, liked }) => off + Math.abs(said - liked), 0) / this.#votes,
+      votes,
+      right: share(({ said, liked }) => said >= 0.5 === (liked === 1)),
+      baseRate: Math.max(likes, 1 - likes),
+      table: share(({ table, liked }) => table >= 0.5 === (liked === 1)),
+      offBy: this.#offBy(),
     }
   }
 
-  /** In per cent of what is lost by the table. */
+  /** In per cent of what is lost by the table. Votes of one person are not independent: people are compared, not votes. */
   get gain(): { readonly by: number; readonly low: number; readonly high: number } {
-    const gains = [...this.#gains.values()]
-    const total = gains.reduce((sum, gain) => sum + gain, 0)
+    const byPerson = new Map<string, number>()
+    let tableLoss = 0
+    for (const { personId, said, table, liked } of this.#last) {
+      tableLoss += lossOf(table, liked)
+      byPerson.set(personId, (byPerson.get(personId) ?? 0) + lossOf(table, liked) - lossOf(said, liked))
+    }
+    const gains = [...byPerson.values()]
+    const total = sum(gains)
     const mean = total / Math.max(1, gains.length)
-    const spread =
-      1.96 * Math.sqrt(gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) * (gains.length / Math.max(1, gains.length - 1)))
-    const percentOf = (amount: number) => (100 * amount) / Math.max(1e-9, this.#tableLoss)
+    const spread = 1.96 * Math.sqrt(sum(gains.map((gain) => (gain - mean) ** 2)) * (gains.length / Math.max(1, gains.length - 1)))
+    const percentOf = (amount: number) => (100 * amount) / Math.max(1e-9, tableLoss)
     return { by: percentOf(total), low: percentOf(total - spread), high: percentOf(total + spread) }
+  }
+
+  #offBy(): number {
+    const bins = Array.from({ length: BINS }, () => ({ said: 0, liked: 0 }))
+    for (const { said, liked } of this.#last) {
+      const bin = bins[Math.min(BINS - 1, Math.floor(said * BINS))] as (typeof bins)[number]
+      bin.said += said
+      bin.liked += liked
+    }
+    return sum(bins.map(({ said, liked }) => Math.abs(said - liked))) / this.#last.length
   }
 }
 

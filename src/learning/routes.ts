@@ -21,8 +21,8 @@ const LEAST_VOTES = 25
 const LEAST_VOTERS = 5
 /** So many points fewer may like it, for certain, where a liked picture costs less. */
 const NO_WORSE_BY = 10
-/** A trial that has told nothing after so many votes tells nothing. */
-const ENOUGH_VOTES = 400
+/** A trial is over after so many votes, whatever it told: where it is not liked by everybody, what is foretold for each person decides. */
+const ENOUGH_VOTES = 80
 
 interface Arm {
   requests: number
@@ -104,18 +104,21 @@ export class RouteStudy implements Study {
   #trial(cell: Cell, trust: Trust): { readonly finding: Finding; readonly saving: number } | undefined {
     const { domain, band, arms, spent } = cell
     if (this.#known.lessons.routes.some((route) => route.domain === domain && route.band === band)) return undefined
-    const wasTried = this.#known.book.offers
-      .filter(({ state }) => state !== 'open')
-      .flatMap(({ recommendation: { change } }) =>
-        change.kind === 'route' && change.domain === domain && change.band === band ? [change.role] : [],
+    // One trial for each kind of wish: after it, what is foretold for each person decides, and a second one would keep that from them.
+    if (
+      this.#known.book.offers.some(
+        ({ state, recommendation: { change } }) =>
+          state !== 'open' && change.kind === 'route' && change.domain === domain && change.band === band,
       )
+    )
+      return undefined
     const [usual, arm] = mostUsed(arms)
     const now = usual && this.#model(usual, domain)
     if (!usual || !arm || !now || arm.requests < LEAST_REQUESTS || spent < this.#spent * LEAST_SPEND) return undefined
     const liked = arm.learned.read(trust)
     if (liked.votes < LEAST_VOTES || liked.voters < LEAST_VOTERS) return undefined
     const perLike = priceOf(now) / liked.rate
-    const best = ROLES.filter((role) => role !== usual && !wasTried.includes(role))
+    const best = ROLES.filter((role) => role !== usual)
       .flatMap((role) => this.#model(role, domain) ?? [])
       .filter(
         (model) =>

@@ -1,7 +1,7 @@
 import { numberOf } from '../domain/lessons.ts'
 
 /** More voters than this are a sample of them, drawn by chance. */
-const MOST_VOTERS = 400
+const MOST_VOTERS = 250
 /** No voter has more of an estimate than this share, or one and a half times an equal share where there are few. */
 const MOST_SHARE = 0.1
 const OF_FEW = 1.5

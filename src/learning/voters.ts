@@ -3,7 +3,7 @@ import { askersOpinion } from './opinions.ts'
 import type { Trust } from './tally.ts'
 
 /** Of so many voters it is remembered how they vote; beyond that the ones who voted least lately are forgotten. */
-const MOST_VOTERS = 20_000
+const MOST_VOTERS = 10_000
 /** Before that nobody is judged by how they vote. */
 const JUDGED_FROM = 10
 /** Tastes differ by this much without being strange; beyond it every point takes one from what a vote is worth, down to `LEAST`. */

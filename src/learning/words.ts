@@ -1,5 +1,5 @@
 import { type Domain, styleInWords } from '../domain/intent.ts'
-import { type Lessons, phrasesIn, plainWords, type TaughtWord } from '../domain/lessons.ts'
+import { type Lessons, numberOf, phrasesIn, plainWords, type TaughtWord } from '../domain/lessons.ts'
 import type { Sample } from '../domain/sample.ts'
 import { askersOpinion, blamesReading } from './opinions.ts'
 import { Reservoir } from './reservoir.ts'
@@ -13,11 +13,14 @@ const LEAST_PEOPLE = 3
 const LEAST_REQUESTS = 5
 /** Of its people, so many must mean the same by it; each of them counts once. */
 const AGREEMENT = 0.7
-const MOST_PHRASES = 20_000
-const MOST_PEOPLE = 60
+const MOST_PHRASES = 4_000
+const MOST_PEOPLE = 30
 const MOST_LESSONS = 20
-const KEPT_RECORDS = 3_000
+const KEPT_RECORDS = 2_000
 const TRIED_CANDIDATES = 400
+const MOST_MISREAD = 2_000
+/** What is said as often in wishes that are understood is no word of the team's own. */
+const COMMON = 1
 /** Of the records that were read well without, so many may be read otherwise with the new words: one in a hundred. */
 const MOST_HARM = 0.01
 /** Log-odds: strong enough to be heard, not to silence what the rest of the wish says. */
@@ -38,18 +41,22 @@ interface Meant {
 
 interface Phrase {
   requests: number
-  /** Of each person, how often they meant what. */
-  readonly people: Map<string, Map<string, number>>
+  /** What each person meant by it last, as domain/style. */
+  readonly people: Map<string, string>
 }
 
 /** Words that people use for a style and that the classifier does not know: found where it doubted, and where it turned out what was meant. */
 export class WordStudy implements Study {
   readonly #known: Known
   readonly #phrases = new Map<string, Phrase>()
+  readonly #labels = new Map<string, string>()
   readonly #learned = new Reservoir<Meant>(KEPT_RECORDS)
   readonly #heldBack = new Reservoir<Meant>(KEPT_RECORDS)
   /** Read well and surely, and liked: must go on being read so. */
   readonly #sure = new Reservoir<Meant>(KEPT_RECORDS)
+  readonly #common = new WordCounts()
+  /** Words that were not understood, until their asker has put them differently. */
+  readonly #misread = new Map<string, string>()
 
   constructor(known: Known) {
     this.#known = known
@@ -57,14 +64,14 @@ export class WordStudy implements Study {
 
   add(sample: Sample, isHeldBack: boolean): void {
     const meant = meantBy(sample)
-    if (!meant) return
-    const { requestId } = sample
-    if (!wasDoubted(sample)) {
-      if (isHeldBack) this.#sure.add(requestId, meant)
-    } else if (isHeldBack) this.#heldBack.add(requestId, meant)
-    else {
-      this.#learned.add(requestId, meant)
-      for (const phrase of phrasesIn(plainWords(meant.words))) if (isTelling(phrase)) this.#count(phrase, meant)
+    const parent = this.#misread.get(sample.parentId ?? '')
+    // Who puts a misread wish into other words says what the first ones meant.
+    if (meant && parent !== undefined && parent !== sample.words) this.#note({ ...meant, words: parent }, isHeldBack)
+    if (wasMisread(sample)) this.#remember(sample)
+    if (meant && wasDoubted(sample)) this.#note(meant, isHeldBack)
+    else if (meant) {
+      for (const phrase of phrasesIn(plainWords(sample.words))) this.#common.add(phrase)
+      if (isHeldBack) this.#sure.add(sample.requestId, meant)
     }
   }
 
@@ -75,15 +82,37 @@ export class WordStudy implements Study {
     return tested ? [findingOf(taught, tested)] : []
   }
 
+  #note(meant: Meant, isHeldBack: boolean): void {
+    if (isHeldBack) this.#heldBack.add(meant.requestId, meant)
+    else {
+      this.#learned.add(meant.requestId, meant)
+      for (const phrase of phrasesIn(plainWords(meant.words))) if (isTelling(phrase)) this.#count(phrase, meant)
+    }
+  }
+
+  #remember({ requestId, words }: Sample): void {
+    this.#misread.set(requestId, words)
+    if (this.#misread.size <= MOST_MISREAD) return
+    for (const oldest of this.#misread.keys()) return void this.#misread.delete(oldest)
+  }
+
   #count(phrase: string, { personId, domain, style }: Meant): void {
     const known = this.#phrases.get(phrase) ?? { requests: 0, people: new Map() }
     known.requests += 1
-    const meant = known.people.get(personId) ?? new Map<string, number>()
-    if (known.people.size < MOST_PEOPLE || known.people.has(personId)) known.people.set(personId, meant)
-    const label = `${domain}/${style ?? ''}`
-    meant.set(label, (meant.get(label) ?? 0) + 1)
+    const before = known.people.get(personId)
+    // A button names no style: what they meant before in that domain says more.
+    const isNamed = style !== undefined || !before?.startsWith(`${domain}/`)
+    if (isNamed && (known.people.size < MOST_PEOPLE || before !== undefined)) known.people.set(personId, this.#labelOf(domain, style))
     this.#phrases.set(phrase, known)
     if (this.#phrases.size > 2 * MOST_PHRASES) this.#forgetRare()
+  }
+
+  /** The same string for the same label: millions of records name few. */
+  #labelOf(domain: Domain, style = ''): string {
+    const label = `${domain}/${style}`
+    const known = this.#labels.get(label) ?? label
+    this.#labels.set(label, known)
+    return known
   }
 
   /** What was said once long ago will be counted anew if it is said again. */
@@ -98,6 +127,7 @@ export class WordStudy implements Study {
   /** The best known first; what is read rightly with those before it needs no lesson of its own. */
   #select(trust: Trust): Taught[] {
     const candidates = [...this.#phrases]
+      .filter(([phrase, { requests }]) => this.#common.of(phrase) <= requests * COMMON)
       .flatMap(([phrase, counted]) => candidateOf(phrase, counted, trust) ?? [])
       .toSorted(
         (one, other) => other.people * other.agreement - one.people * one.agreement || one.word.phrase.length - other.word.phrase.length,
@@ -148,6 +178,24 @@ export class WordStudy implements Study {
   }
 }
 
+/** How often something was said, in constant memory; at times too often, never too seldom (count-min). */
+class WordCounts {
+  readonly #counts = new Uint32Array(2 ** 17)
+
+  add(phrase: string): void {
+    for (const place of this.#placesOf(phrase)) this.#counts[place] = (this.#counts[place] as number) + 1
+  }
+
+  of(phrase: string): number {
+    return Math.min(...this.#placesOf(phrase).map((place) => this.#counts[place] as number))
+  }
+
+  #placesOf(phrase: string): [number, number] {
+    const hash = numberOf(phrase)
+    return [hash % 2 ** 16, 2 ** 16 + (Math.imul(hash, 0x9e3779b1) >>> 16)]
+  }
+}
+
 interface Candidate {
   readonly word: TaughtWord
   readonly people: number
@@ -178,6 +226,13 @@ function meantBy(sample: Sample): Meant | undefined {
   return isKnown ? { requestId, words, personId, domain, style: wasAsked && confidence === 1 ? undefined : style } : undefined
 }
 
+/** The asker did not like it, and not because of how it was drawn. */
+function wasMisread(sample: Sample): boolean {
+  const opinion = askersOpinion(sample)
+  if (opinion) return opinion.liked === 0 && (!opinion.reason || blamesReading(opinion.reason))
+  return sample.signals.includes('edit')
+}
+
 const wasDoubted = ({ wasAsked, readAs, confidence = 1, method }: Sample): boolean =>
   wasAsked || (readAs?.confidence ?? confidence) < DOUBTFUL || readAs !== undefined || method === 'semantic' || method === 'cached'
 
@@ -190,14 +245,10 @@ function candidateOf(phrase: string, { requests, people }: Phrase, trust: Trust)
   if (requests < LEAST_REQUESTS || people.size < LEAST_PEOPLE) return undefined
   const domains = new Map<Domain, number>()
   const styles = new Map<string, number>()
-  for (const [personId, labels] of people) {
-    const all = sum(labels.values())
-    for (const [label, times] of labels) {
-      const share = (trust(personId) * times) / all
-      const domain = label.split('/')[0] as Domain
-      domains.set(domain, (domains.get(domain) ?? 0) + share)
-      styles.set(label, (styles.get(label) ?? 0) + share)
-    }
+  for (const [personId, label] of people) {
+    const domain = label.split('/')[0] as Domain
+    domains.set(domain, (domains.get(domain) ?? 0) + trust(personId))
+    styles.set(label, (styles.get(label) ?? 0) + trust(personId))
   }
   const all = sum(domains.values())
   const [domain, most] = mostOf(domains)

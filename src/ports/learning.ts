@@ -41,6 +41,10 @@ export interface LessonsStore {
   book(workspace: Workspace): Promise<LessonBook>
   /** Takes the place of what was offered before and nobody decided on. @returns what is new of these: what was offered or decided before is not */
   offer(workspace: Workspace, proposed: readonly Recommendation[]): Promise<readonly Recommendation[]>
+  /** The admins have the card of this offer. */
+  told(workspace: Workspace, recommendationId: string): Promise<void>
+  /** Workspaces of which anything is known that can be learned from. */
+  workspaces(): Promise<readonly Workspace[]>
   /**
    * @param by a person's id, or `operator`
    * @returns the recommendation; undefined when there is no such offer here, or not any more in a state that allows this
@@ -52,4 +56,22 @@ export interface LessonsStore {
     by: string,
     because?: string,
   ): Promise<Recommendation | undefined>
+}
+
+/** What the analysis of a workspace's records gave. */
+export interface Studied {
+  readonly records: number
+  readonly votes: number
+  readonly voters: number
+  /** All that the records say; those that were offered before included. */
+  readonly recommendations: readonly Recommendation[]
+  /** New of these. */
+  readonly fresh: readonly Recommendation[]
+}
+
+export interface Teacher {
+  /** Analyses the records of a workspace, and offers what is new. */
+  study(workspace: Workspace, nowMs: number): Promise<Studied>
+  /** Takes back what people like less for certain since it was applied. */
+  watch(workspace: Workspace): Promise<readonly { readonly recommendation: Recommendation; readonly because: string }[]>
 }

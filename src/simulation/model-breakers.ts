@@ -20,12 +20,15 @@ interface Breaker {
 }
 
 /** The circuit breakers that all workers share, in memory instead of in Redis. Nobody checks every few minutes: the breaker alone decides. */
-export function breakersInMemory(nowMs: () => number): ModelHealth {
+/** @param checkedAfterMs so long after its pause somebody has looked whether a model answers again, where somebody looks at all */
+export function breakersInMemory(nowMs: () => number, checkedAfterMs = Number.POSITIVE_INFINITY): ModelHealth {
   const breakers = new Map<string, Breaker>()
   const heldUntilMs = new Map<string, number>()
   let probes = 0
   const of = (modelId: string): Breaker => {
-    const breaker = breakers.get(modelId) ?? { calls: [], inARow: 0, openUntilMs: undefined, probe: undefined }
+    const last = breakers.get(modelId)
+    const isChecked = last?.openUntilMs !== undefined && nowMs() > last.openUntilMs + checkedAfterMs
+    const breaker = (!isChecked && last) || { calls: [], inARow: 0, openUntilMs: undefined, probe: undefined }
     breakers.set(modelId, breaker)
     return breaker
   }

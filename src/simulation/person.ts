@@ -6,6 +6,8 @@ import type { VirtualTime } from './virtual-time.ts'
 
 export interface PersonParts {
   readonly chance: Chance
+  /** What they answer; without it what people answer on average. */
+  readonly choice?: ((question: Question) => string) | undefined
   readonly time: VirtualTime
   /** How many of the offers of a similar picture they take. */
   readonly takesOffer: number
@@ -17,7 +19,7 @@ export interface PersonParts {
 }
 
 /** The person at the other end, who answers after a while or not at all, and a chat that takes a moment to show a picture. */
-export function simulatedConversation({ chance, time, takesOffer, answer, asked, explained }: PersonParts): Conversation {
+export function simulatedConversation({ chance, choice: chosen, time, takesOffer, answer, asked, explained }: PersonParts): Conversation {
   return {
     progress: () => undefined,
     async show({ generation }, signal) {
@@ -26,7 +28,7 @@ export function simulatedConversation({ chance, time, takesOffer, answer, asked,
     },
     async ask(question) {
       asked(question)
-      const choice = choiceFor(question, chance, takesOffer)
+      const choice = chosen?.(question) ?? choiceFor(question, chance, takesOffer)
       const afterMs = chance.wait(ANSWERS.takes)
       if (choice === 'silence') return undefined
       void time.sleep(afterMs).then(() => answer({ step: question.step, choice, atMs: Math.floor(time.nowMs) }))

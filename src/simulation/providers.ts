@@ -146,10 +146,11 @@ export function simulatedReader(wish: Wish, flatPrice: MicroUsd | undefined, { c
 
 export const priceOfReading = (model: LanguageModel, atMs: number): MicroUsd => costOfTokens(model, SECOND_READER.tokens, atMs)
 
-function readingOf({ accept, isUnclear }: Wish, chance: Chance): object {
+function readingOf({ accept, isUnclear, style }: Wish, chance: Chance): object {
   const isRight = chance.happens(SECOND_READER.accuracy)
   const right = accept[0] ?? chance.oneOf(DOMAINS)
   const domain: Domain = isRight ? right : chance.oneOf(DOMAINS)
   const unclear = isUnclear ? chance.happens(SECOND_READER.findsUnclear) : !chance.happens(SECOND_READER.findsUnclear)
-  return { domain, style: STYLES[domain][0], confidence: isRight ? 0.95 : 0.8, unclear, words: [] }
+  const named = style !== undefined && domain === right ? style : STYLES[domain][0]
+  return { domain, style: named, confidence: isRight ? 0.95 : 0.8, unclear, words: [] }
 }

@@ -1,11 +1,13 @@
 import type { LanguageModel } from '../domain/language-model.ts'
 import type { Model } from '../domain/model.ts'
 import type { MicroUsd } from '../domain/money.ts'
+import type { Question } from '../domain/question.ts'
+import type { RequestRecord } from '../domain/record.ts'
 import { fastTier } from '../pipeline/intent/fast-tier.ts'
 import { SemanticTier } from '../pipeline/intent/semantic/tier.ts'
 import { tieredReading } from '../pipeline/intent/tiered.ts'
 import { serveRequests } from '../pipeline/serve.ts'
-import type { Log, Serve, Understanding } from '../ports.ts'
+import type { LessonsStore, Log, PreferencesStore, Serve, Understanding } from '../ports.ts'
 import { HABITS, type Habits } from './assumptions.ts'
 import { Chance } from './chance.ts'
 import { Journal } from './journal.ts'
@@ -18,6 +20,7 @@ import { OFFERS, simulatedStages } from './stages.ts'
 import { type Details, type Report, type Result, Totals } from './totals.ts'
 import { AskedLately, judge } from './verdict.ts'
 import { VirtualTime } from './virtual-time.ts'
+import type { Wish } from './wishes.ts'
 import { type Arrival, START_MS, workload } from './workload.ts'
 
 export interface SimulationOptions {
@@ -30,11 +33,28 @@ export interface SimulationOptions {
   readonly readingPrice?: MicroUsd | undefined
   readonly habits?: Partial<Habits>
   readonly hasTiers?: boolean
+  readonly guests?: Guests
+}
+
+/** Other people than the usual, who do more than ask. */
+export interface Guests {
+  /** In the order in which they come; each is taken when the one before has been served or is being served. */
+  readonly arrivals: Iterable<Arrival>
+  readonly lessons?: Pick<LessonsStore, 'of'>
+  readonly preferences?: Pick<PreferencesStore, 'of'>
+  /** What the second reader makes of what somebody has in mind. */
+  wishAsRead?(arrival: Arrival): Wish
+  choice?(arrival: Arrival, question: Question): string
+  /** Before an arrival is served, at its time. */
+  before?(arrival: Arrival): Promise<void>
+  ended?(arrival: Arrival, record: RequestRecord): void
 }
 
 /** As the defaults of src/settings.ts. */
 const SEMANTIC = { sharePercent: 100, below: 0.8, timeoutMs: 1_000 } as const
 const WORKERS = 2
+/** How often models that are off are looked at; in a small team nobody else would find out that one is back. */
+const HEALTH_CHECK_MS = 5 * 60_000
 const HOUR_MS = 3_600_000
 
 /**
@@ -80,11 +100,12 @@ class Simulation {
   }
 
   async run(): Promise<{ readonly report: Report; readonly details: Details }> {
-    const { seed, requests, hasTiers = true } = this.#options
+    const { seed, requests, hasTiers = true, guests } = this.#options
     const under = new Set<Promise<void>>()
     let sweepAtMs = START_MS + HOUR_MS
-    for (const arrival of workload({ seed, requests, habits: this.#habits, hasTiers })) {
+    for (const arrival of guests?.arrivals ?? workload({ seed, requests, habits: this.#habits, hasTiers })) {
       await this.#time.runUntil(arrival.atMs)
+      await guests?.before?.(arrival)
       for (; sweepAtMs <= arrival.atMs; sweepAtMs += HOUR_MS) await this.#shelf.sweep()
       const served: Promise<void> = this.#serve(arrival)
         .catch((bug: unknown) => void this.#bugs.push(bug))
@@ -109,7 +130,7 @@ class Simulation {
     const models = simulatedModels(usable, provider)
     const flights = flightsInMemory(() => this.#time.nowMs)
     const manners = mannersInMemory(() => this.#time.nowMs)
-    const health = breakersInMemory(() => this.#time.nowMs)
+    const health = breakersInMemory(() => this.#time.nowMs, this.#options.guests && HEALTH_CHECK_MS)
     const log = onlyBugs((bug) => this.#bugs.push(bug))
     return Array.from({ length: WORKERS }, () =>
       serveRequests({
@@ -120,13 +141,15 @@ class Simulation {
             health,
             flights,
             arrivals: this.#arrivals,
+            lessons: this.#options.guests?.lessons,
+            preferences: this.#options.guests?.preferences,
             images: this.#shelf.images,
             index: this.#shelf.openIndex(),
           },
           wake: async (requestIds) => {
             for (const requestId of requestIds) this.#wake(requestId)
           },
-          offers: { rules: OFFERS, manners },
+          ...(!this.#options.guests && { offers: { rules: OFFERS, manners } }),
           requests: this.#journal,
           log,
         }),
@@ -146,7 +169,7 @@ class Simulation {
       read: async (words, context) => {
         const arrival = this.#arrivals.get(context.requestId)
         if (!arrival) throw new Error(`nobody asked for ${context.requestId}`)
-        const adapter = simulatedReader(arrival.wish, this.#options.readingPrice, provider)
+        const adapter = simulatedReader(this.#options.guests?.wishAsRead?.(arrival) ?? arrival.wish, this.#options.readingPrice, provider)
         const tier = new SemanticTier({ ...shared, adapter })
         const bookCall: typeof context.bookCall = (modelId, priceMicroUsd) => {
           this.#readAgain.add(context.requestId)
@@ -173,6 +196,8 @@ class Simulation {
       this.#stopAsking(requestId)
     }
     this.#totals.add(await this.#resultOf(arrival))
+    const record = await this.#journal.find(requestId)
+    if (record) this.#options.guests?.ended?.(arrival, record)
     await this.#forget(requestId)
   }
 
@@ -193,8 +218,11 @@ class Simulation {
   }
 
   #converse(requestId: string) {
+    const arrival = this.#arrivals.get(requestId)
+    const { guests } = this.#options
     return simulatedConversation({
       chance: this.#people,
+      choice: arrival && guests?.choice && ((question) => guests.choice?.(arrival, question) ?? 'silence'),
       time: this.#time,
       takesOffer: this.#habits.takesOffer,
       asked: () => this.#startAsking(requestId),

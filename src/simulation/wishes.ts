@@ -14,6 +14,8 @@ export interface Wish {
   readonly accept: readonly Domain[]
   readonly isUnclear: boolean
   readonly isEnglish: boolean
+  /** Where only one style is right. */
+  readonly style?: string
 }
 
 /** The same for the same thing in mind, whatever is typed for it. Made of the words themselves, never by the rules that are under test. */

@@ -1,7 +1,16 @@
 import type { Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 import { type Lessons, NO_LESSONS } from '../domain/lessons.ts'
-import { LessonBook, type LessonDecision, lessonsIn, type Recommendation, withDecision, withOffers } from '../domain/recommendation.ts'
+import {
+  LessonBook,
+  type LessonDecision,
+  lessonsIn,
+  type Recommendation,
+  withDecision,
+  withOffers,
+  withTold,
+} from '../domain/recommendation.ts'
+import { PLATFORMS } from '../domain/request.ts'
 import { type Workspace, workspaceKey } from '../domain/rules.ts'
 import { Problem } from '../errors.ts'
 import type { LessonsStore } from '../ports.ts'
@@ -69,6 +78,19 @@ export function lessonsStore({ redis, prefix }: { readonly redis: Redis; readonl
       })
       return fresh
     },
+    async told(workspace, recommendationId) {
+      await changed(workspace, '', '', (before) => ({ book: withTold(before, recommendationId), what: '' }))
+    },
+    async workspaces() {
+      const found = new Set<string>()
+      let cursor = '0'
+      do {
+        const [next, keys] = await asked(redis.scan(cursor, 'MATCH', `${prefix}:samples:*`, 'COUNT', 1_000))
+        for (const key of keys) found.add(key.slice(`${prefix}:samples:`.length))
+        cursor = next
+      } while (cursor !== '0')
+      return [...found].flatMap((key) => workspaceIn(key) ?? [])
+    },
     async decide(workspace, recommendationId, decision, by, because) {
       const atMs = await redisNowMs(redis)
       const done = await changed(workspace, by, 'lesson', (before) => {
@@ -81,6 +103,13 @@ export function lessonsStore({ redis, prefix }: { readonly redis: Redis; readonl
       return done?.recommendation
     },
   }
+}
+
+/** The indexes of whole workspaces; those of persons have one part more. */
+function workspaceIn(key: string): Workspace | undefined {
+  const [name, workspaceId, ...more] = key.split(':')
+  const platform = PLATFORMS.find((known) => known === name)
+  return platform && workspaceId && more.length === 0 ? { platform, workspaceId } : undefined
 }
 
 interface Next {

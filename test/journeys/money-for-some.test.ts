@@ -3,7 +3,7 @@ import { givePurses, PAID_FOR, POOR_WORLD, spendAtOnce } from '../../bench/fault
 import { rehearse, SHORT_REHEARSAL } from '../../bench/faults/rehearse.ts'
 import { World } from '../../bench/faults/world.ts'
 
-const ASKS = 80
+const ASKS = 60
 
 /** Row F41 of `npm run faults`, with fewer. */
 it(`of ${ASKS} pictures that one person asks for at once, exactly the ${PAID_FOR} that they can pay are drawn, over two workers`, {

@@ -82,6 +82,8 @@ describe('a chance that is foretold', () => {
     quality: 'standard',
     template: undefined,
     confidence: 1,
+    isAgain: false,
+    words: '',
   } as const
   const placesOf = (modelId: 'flash' | 'pro', personId = 'U1') => featuresOf({ ...prospect, personId, modelId, role: modelId }, undefined)
   const says = (weights: [number, number][], seen = ['photography/simple/flash', 'photography/simple/pro']): Lessons => ({

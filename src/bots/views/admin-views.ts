@@ -26,7 +26,13 @@ export function overview(rules: Rules, { channelId }: Place, closed?: string): C
     ...TIERS.map((tier) => line(`${tier} tier`, tierInWords(rules.tiers[tier]))),
     line('members', ...membersInWords(rules)),
     line('channels', ...channelsInWords(rules, channelId)),
-    line('money', writeAmounts(limits) || 'no limit of the workspace', '. More is approved by ', ...(listed(approvals) ?? ['the admins'])),
+    line(
+      'money',
+      writeAmounts(limits) || 'no limit of the workspace',
+      '. More is approved by ',
+      ...(listed(approvals) ?? ['the admins']),
+      ...(approvals.channel ? [', asked in ', { channel: approvals.channel }] : []),
+    ),
     line(
       'summaries',
       ...(summaries.channel
@@ -65,7 +71,7 @@ function tierInWords({ limits, models, priceCardAbove, mayBePrivate }: TierRules
 }
 
 function membersInWords({ tier, members: { people, groups } }: Rules): Piece[] {
-  const everybody = tier ? `everybody else is in the ${tier} tier` : 'everybody else is in no tier'
+  const everybody = tier ? `everybody else is in the ${tier} tier` : 'everybody else is in no tier, with the limits of whoever runs me'
   const named: [Piece, string][] = [
     ...Object.entries(groups).map(([group, own]): [Piece, string] => [{ group }, own]),
     ...Object.entries(people).map(([person, own]): [Piece, string] => [{ person }, own]),

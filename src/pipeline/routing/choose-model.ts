@@ -27,11 +27,14 @@ export interface Situation {
   readonly preferredModelId?: string | undefined
   /** What the workspace has learned, as far as it holds for this request. */
   readonly lessons?: Lessons | undefined
-  /** Who asks, in which style, with which template, and how sure we are of what is meant: what is foretold depends on it. */
+  /** Who asks for what, in which style, with which template, and how sure we are of what is meant: what is foretold depends on it. */
   readonly personId?: string | undefined
   readonly style?: string | undefined
   readonly template?: string | undefined
   readonly confidence?: number | undefined
+  readonly words?: string | undefined
+  /** Another try after a picture of theirs. */
+  readonly isAgain?: boolean | undefined
   /** Models that do not answer well right now. */
   readonly unhealthy?: readonly string[] | undefined
   /** What is left to spend. */

@@ -8,8 +8,8 @@ import { isFitFor, isRival } from './rank.ts'
 
 /** What was asked for, or is owed to a tier, is not learned away. */
 export const SETTLED_RULES = ['asked-for', 'draft', 'best', 'enterprise'] as const
-/** So much less may be foretold of a model than of what the rules choose, where it gives more liked pictures for the money. */
-const NO_WORSE_BY = 0.03
+/** So much less may be foretold of a model than of what the rules choose, where it gives more liked pictures for the money; more where it costs less than half. */
+const NO_WORSE_BY = { any: 0.03, half: 0.1 } as const
 /** Less of a saving is not worth a change of model. */
 const WORTH_IT = 0.95
 
@@ -48,7 +48,18 @@ const foretellers = new WeakMap<Prediction, Foreteller>()
 function foretold(choice: Choice, situation: Situation, prediction: Prediction): Choice | undefined {
   const foreteller = foretellers.get(prediction) ?? new Foreteller(prediction)
   foretellers.set(prediction, foreteller)
-  const { usable, domain, complexity, personId = '', style = 'other', template, confidence = 1, options = {} } = situation
+  const {
+    usable,
+    domain,
+    complexity,
+    personId = '',
+    style = 'other',
+    template,
+    confidence = 1,
+    isAgain = false,
+    words = '',
+    options = {},
+  } = situation
   const chanceOf = ({ modelId, role }: Model) =>
     foreteller.chanceOf({
       personId,
@@ -60,13 +71,16 @@ function foretold(choice: Choice, situation: Situation, prediction: Prediction):
       quality: options.quality ?? 'standard',
       template,
       confidence,
+      isAgain,
+      words,
     })
   const ofChoice = chanceOf(choice.model)
   if (ofChoice === undefined) return undefined
   let best = { model: choice.model, chance: ofChoice, perLike: choice.model.priceMicroUsdPerImage / ofChoice }
   for (const model of usable) {
     const chance = model === choice.model || !isFitFor(model, domain) || !mayUse(model, choice, situation) ? undefined : chanceOf(model)
-    if (chance === undefined || chance < ofChoice - NO_WORSE_BY) continue
+    const isHalf = model.priceMicroUsdPerImage < choice.model.priceMicroUsdPerImage / 2
+    if (chance === undefined || chance < ofChoice - NO_WORSE_BY[isHalf ? 'half' : 'any']) continue
     const perLike = model.priceMicroUsdPerImage / chance
     if (perLike < best.perLike * (best.model === choice.model ? WORTH_IT : 1)) best = { model, chance, perLike }
   }

@@ -10,7 +10,7 @@ import { chooseModel, refusedInWords, type Situation } from './choose-model.ts'
 import { compare } from './compare.ts'
 import { complexityOf } from './complexity.ts'
 
-export interface Wish extends Omit<Situation, 'domain' | 'style' | 'confidence' | 'template' | 'complexity' | 'options'> {
+export interface Wish extends Omit<Situation, 'domain' | 'style' | 'confidence' | 'words' | 'template' | 'complexity' | 'options'> {
   readonly words: string
   readonly reading: Reading
   readonly options: Options
@@ -29,7 +29,7 @@ export function makePlan({ words, reading, attachments = [], brand, enhance: isE
   const complexity = complexityOf(words, reading.domain).value
   const use = templateUse(reading, wish.options.quality ?? 'standard', wish.lessons)
   const template = !isEnhanced || use === 'none' ? undefined : templateName(templateFor(reading, use))
-  const situation = { ...wish, domain: reading.domain, style: reading.style, confidence: reading.confidence, template, complexity }
+  const situation = { ...wish, domain: reading.domain, style: reading.style, confidence: reading.confidence, words, template, complexity }
   const { model, rule, reason, brief } = chooseModel(situation)
   const better = betterThan(model, situation)
   const refused = refusedInWords(situation)

@@ -12,9 +12,8 @@ if ARGV[2] ~= '' and held[2] ~= ARGV[2] then return 'overtaken' end
 local time = redis.call('TIME')
 local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
 -- Whoever still holds the request is overtaken by its end.
-redis.call('HSET', record, 'state', state, 'endedAtMs', nowMs)
+redis.call('HSET', record, 'state', state, 'endedAtMs', nowMs, unpack(ARGV, 11))
 redis.call('HDEL', record, 'posting')
-for i = 11, #ARGV, 2 do redis.call('HSET', record, ARGV[i], ARGV[i + 1]) end
 redis.call('SREM', prefix .. ':open:' .. held[3], requestId)
 redis.call('ZREM', prefix .. ':open', requestId)
 redis.call('ZREM', prefix .. ':line', requestId)

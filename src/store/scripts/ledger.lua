@@ -155,9 +155,10 @@ local function release(prefix, requestId, why)
 end
 
 -- The sums of the day in which a request is counted, and their name in the journal.
+local function dayName(book) return book.accounts[3] .. ':' .. book.periods[1] end
+
 local function dayOf(prefix, lines)
-  local book = openBook(prefix, lines)
-  local name = book.accounts[3] .. ':' .. book.periods[1]
+  local name = dayName(openBook(prefix, lines))
   return prefix .. ':spend:' .. name, name
 end
 
@@ -202,14 +203,24 @@ local function alertOfRefusal(book, wanted)
   end
 end
 
--- `tallies` is what else is counted of a delivered picture: "name number name number".
+-- `tallies` is what else is counted of a delivered picture: "name number name number". All names of the day are read and written at once.
 local function addToDay(book, charge, modelId, tallies)
-  local day = dayOf(book.prefix, book.lines)
-  for _, part in ipairs({ 'all', 'model:' .. modelId, book.accounts[1], book.accounts[2] }) do
-    call('HINCRBY', day, part .. ' images', 1)
-    if charge > 0 then call('HINCRBY', day, part .. ' microUsd', charge) end
+  local day, names, more = book.prefix .. ':spend:' .. dayName(book), {}, {}
+  local function add(name, count)
+    names[#names + 1] = name
+    more[#more + 1] = count
   end
-  for name, count in string.gmatch(tallies, '(%a+) (%d+)') do call('HINCRBY', day, 'all ' .. name, count) end
+  for _, part in ipairs({ 'all', 'model:' .. modelId, book.accounts[1], book.accounts[2] }) do
+    add(part .. ' images', 1)
+    if charge > 0 then add(part .. ' microUsd', charge) end
+  end
+  for name, count in string.gmatch(tallies, '(%a+) (%d+)') do add('all ' .. name, count) end
+  local before, pairs = call('HMGET', day, unpack(names)), {}
+  for i, name in ipairs(names) do
+    pairs[2 * i - 1] = name
+    pairs[2 * i] = (before[i] or 0) + more[i]
+  end
+  call('HSET', day, unpack(pairs))
 end
 
 -- Charges what a delivered picture cost, once, and gives back the rest of its reservation, in the periods of the reservation. What was not reserved is charged as
