@@ -2,6 +2,7 @@ import { waitFor } from '../../support/wait-for.ts'
 import { endOfToday, PICTURE_MICRO_USD, race } from '../ledger-race.ts'
 import { isDelivered } from '../moments.ts'
 import { givePurses, PAID_FOR, POOR_WORLD, type SpentOutcome, spendAtOnce } from '../money-load.ts'
+import { cutPower } from '../power-loss.ts'
 import { FULL_REHEARSAL, rehearse } from '../rehearse.ts'
 import { expect, type FaultCase, type Row } from '../row.ts'
 import { PREFIX, type Program, type World } from '../world.ts'
@@ -103,6 +104,25 @@ async function chargesOf({ redis }: World, requestId: string): Promise<number> {
   return entries.filter(([, fields]) => fields.includes('settled') && fields.includes(requestId)).length
 }
 
+const CUTS = 200
+
+const F10: Row = {
+  id: 'F10',
+  fault: 'the power fails while money moves',
+  world: POOR_WORLD,
+  cases: [
+    {
+      what: `the append-only file is cut at ${CUTS} places: each beginning is a ledger without fault`,
+      async run() {
+        const cuts = await cutPower(CUTS)
+        const [bad] = cuts.filter(({ faults }) => faults.length > 0)
+        expect(bad === undefined, `after ${bad?.bytes} bytes: ${bad?.faults.slice(0, 3).join('; ')}`)
+        expect(new Set(cuts.map(({ entries }) => entries)).size > CUTS / 4, 'the cuts lie in too few places')
+      },
+    },
+  ],
+}
+
 const AUDIT: Row = {
   id: 'AUDIT',
   fault: 'three teams spend for two weeks while their workers die',
@@ -120,4 +140,4 @@ const AUDIT: Row = {
   ],
 }
 
-export const MONEY: readonly Row[] = [F41, AUDIT]
+export const MONEY: readonly Row[] = [F10, F41, AUDIT]
