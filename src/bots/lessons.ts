@@ -37,6 +37,7 @@ export async function pressLesson({ lessons, rules, members, surfaceOf, log }: L
   if (action === 'lesson-details') return { kind: 'answer', reply: lessonDetailsView(offer.recommendation) }
   const wanted = DECISIONS[action]
   if (!wanted) throw new Problem('UNKNOWN_BUTTON', `action ${action.slice(0, 40)}`)
+  if (offer.isEmptied) return { kind: 'answer', reply: wordView('What that had learned is not kept any more: a newer one took its place.') }
   const done = await lessons.decide(place, key, wanted.decision, person.personId)
   const after = async () => {
     const now = offerIn(await lessons.book(place), key)

@@ -5,10 +5,11 @@ export const LESSON_ACTIONS = ['lesson-apply', 'lesson-dismiss', 'lesson-details
 export type LessonAction = (typeof LESSON_ACTIONS)[number]
 
 /** One thing that could be different, and what became of it. */
-export function lessonView({ recommendation, state, applied, ended }: Offer): Card {
+export function lessonView({ recommendation, state, applied, ended, isEmptied = false }: Offer): Card {
   const { says, effect } = recommendation
   const plain = `I learned something: ${says}`
   const lines = [text({ bold: 'I learned something.' }, ' ', says), note(`Expected: ${effectInWords(effect)}.`)]
+  if (isEmptied) return card(plain, ...lines, note('A newer one took its place.'), buttons(details(recommendation)))
   switch (state) {
     case 'open':
       return card(plain, ...lines, buttons(apply(recommendation), dismiss(recommendation), details(recommendation)))
