@@ -6,6 +6,7 @@ import { openInbox } from '../../src/bots/inbox.ts'
 import type { InboxParts } from '../../src/bots/inbox-parts.ts'
 import { sweepOutdated } from '../../src/bots/retention.ts'
 import { audit } from '../../src/commands/audit.ts'
+import { numberOf } from '../../src/domain/lessons.ts'
 import type { Platform } from '../../src/domain/request.ts'
 import { Rules } from '../../src/domain/rules.ts'
 import type { Attempt, RequestStore } from '../../src/ports.ts'
@@ -19,6 +20,7 @@ import { requestStore } from '../../src/store/requests.ts'
 import { rulesStore } from '../../src/store/rules.ts'
 import { sampleStore } from '../../src/store/samples.ts'
 import { aGeneration, anIntent, aPerson, aPlan, aRequest } from '../support/builders.ts'
+import { aRecommendation } from '../support/lessons.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { startTestRedis, type TestRedis } from '../support/redis.ts'
 import { scriptedSurface } from '../support/scripted-surface.ts'
@@ -83,6 +85,15 @@ async function aPictureIn(workspaceId: string, words: string, askedAtMs = Date.n
   await attempt.save({ intent: anIntent(), plan: aPlan({ prompt: words }), generation: aGeneration() })
   await attempt.deliver({ way: 'post', deliveredAtMs: Date.now(), degraded: [] }, FLASH, 'flash')
   return request.requestId
+}
+
+/** In force there: it knows how often U1 likes what they get. */
+async function foretellingIn(workspaceId: string): Promise<void> {
+  const curve = [0, 1].map((at) => ({ said: at, is: at }))
+  const prediction = { weights: [], likes: [[numberOf('U1'), 0.9] as [number, number]], curve, seen: [] }
+  const recommendation = aRecommendation({ kind: 'prediction', prediction })
+  await parts.lessons.offer({ platform, workspaceId }, [recommendation], recommendation.madeAtMs)
+  await parts.lessons.decide({ platform, workspaceId }, recommendation.recommendationId, 'apply', 'U2')
 }
 
 async function says(workspaceId: string, line: string): Promise<string> {
@@ -153,6 +164,7 @@ describe.each(['slack', 'discord'] as const)('two workspaces with the same peopl
     teams()
     await aPictureIn(here, 'a copper owl')
     await aPictureIn(there, 'a copper owl')
+    for (const workspaceId of [here, there]) await foretellingIn(workspaceId)
     const heard = await openInbox(parts).hear({
       kind: 'button',
       action: 'forget-me',
@@ -165,6 +177,8 @@ describe.each(['slack', 'discord'] as const)('two workspaces with the same peopl
     await ('after' in heard && heard.after?.())
     expect(await says(here, 'history')).toContain('No pictures yet')
     expect(await says(there, 'history')).toContain('a copper owl')
+    const known = (workspaceId: string) => parts.lessons.of({ platform, workspaceId }).then(({ prediction }) => prediction?.likes)
+    expect([await known(here), await known(there)]).toEqual([[], [[numberOf('U1'), 0.9]]])
   })
 
   it('keep what they have for as long as each of them wants', async () => {
