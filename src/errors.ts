@@ -17,7 +17,10 @@ export const PROBLEMS = {
     verdict: 'decline',
     tell: 'Only the person who asked for this picture can answer. Type /banana to ask for your own.',
   },
-  ANSWERED_ALREADY: { verdict: 'decline', tell: 'I have an answer to that already.' },
+  ANSWERED_ALREADY: {
+    verdict: 'decline',
+    tell: 'I have an answer to that already, and go by the first one. Ask again if you want another picture.',
+  },
   OFFER_GONE: {
     verdict: 'decline',
     tell: 'That picture was deleted a moment ago, so I cannot give it to you. Nothing was made or charged; ask again for a new one.',
@@ -31,7 +34,7 @@ export const PROBLEMS = {
   },
   NOT_ADMIN: {
     verdict: 'decline',
-    tell: 'Only the admins of this workspace can do that: its owners and admins, and whom they name in its rules.',
+    tell: 'Only the admins of this workspace can do that: its owners and admins, and whom they name in its rules. Ask one of them.',
   },
   RIGHTS_UNKNOWN: {
     verdict: 'decline',
@@ -58,12 +61,27 @@ export const PROBLEMS = {
     verdict: 'decline',
     tell: 'The rules of this workspace allow you no model here that I have ({allowed}). Ask an admin to allow another one (/banana admin).',
   },
-  NOT_APPROVED: { verdict: 'decline', tell: 'I asked for more than your limit allows, and the answer was no. Nothing was charged.' },
+  NOT_APPROVED: {
+    verdict: 'decline',
+    tell: 'I asked for more than your limit allows, and the answer was no. Nothing was charged. Ask again with a cheaper model, or once your limit starts anew (/banana budget).',
+  },
   NOBODY_TO_ASK: { verdict: 'decline', tell: 'I could not ask anybody for more. Nothing was charged. {detail}' },
-  NOT_YOUR_LIMIT: { verdict: 'decline', tell: 'Only the person who asked for this picture can ask for more.' },
-  OWN_REQUEST: { verdict: 'decline', tell: 'Nobody approves their own request, admins neither. Somebody else who may has to.' },
-  NOT_AN_APPROVER: { verdict: 'decline', tell: 'Only {who} can decide about this.' },
-  DECIDED_ALREADY: { verdict: 'decline', tell: 'That is over: somebody has decided, or it was cancelled or let go of.' },
+  NOT_YOUR_LIMIT: {
+    verdict: 'decline',
+    tell: 'Only the person who asked for this picture can ask for more. Type /banana to ask for your own.',
+  },
+  OWN_REQUEST: {
+    verdict: 'decline',
+    tell: 'Nobody approves their own request, not even an admin. Somebody else who may decide has to press this.',
+  },
+  NOT_AN_APPROVER: {
+    verdict: 'decline',
+    tell: 'Only {who} can decide about this. An admin can change who may (/banana admin, under “Money…”).',
+  },
+  DECIDED_ALREADY: {
+    verdict: 'decline',
+    tell: 'That is over: somebody has decided, or it was cancelled or let go of. Your press changed nothing; the asker can ask anew.',
+  },
   TOO_MANY_WAITING: { verdict: 'decline', tell: 'You have {limit} pictures in line already. Please wait for one of them.' },
 
   // Models
@@ -119,10 +137,13 @@ export const PROBLEMS = {
   OVERTAKEN: { verdict: 'stop', tell: 'Another worker has taken this over.' },
   CANCELLED: { verdict: 'stop', tell: 'Cancelled. Nothing was charged.' },
   STOPPING: { verdict: 'stop', tell: 'I am restarting and will go on with this in a moment.' },
-  UNANSWERED: { verdict: 'expire', tell: 'I asked and heard nothing for a while, so I let this go. Nothing was charged.' },
+  UNANSWERED: {
+    verdict: 'expire',
+    tell: 'I asked and heard nothing for a while, so I let this go. Nothing was charged; ask again whenever you like.',
+  },
   APPROVAL_EXPIRED: {
     verdict: 'expire',
-    tell: 'I asked for more than your limit allows, and nobody answered in time, so I let this go. Nothing was charged.',
+    tell: 'I asked for more than your limit allows, and nobody answered in time, so I let this go. Nothing was charged; ask again when somebody is there to decide.',
   },
   EXPIRED: { verdict: 'fail', tell: 'I could not finish this in time. Nothing was charged; please ask again.' },
   GAVE_UP: { verdict: 'fail', tell: 'I tried several times and could not finish this. Nothing was charged; please ask again.' },

@@ -11,6 +11,7 @@ export interface Stored {
   readonly words: string
   readonly platform: string
   readonly state: string
+  /** In one place: since it last learned something. */
   readonly attempts: number
   readonly charged: number | undefined
   readonly problem: string | undefined
@@ -108,8 +109,8 @@ async function storedRequests({ redis }: World): Promise<Stored[]> {
         words,
         platform: place.platform,
         state: fields.state ?? 'none',
-        // Looking again on purpose, at every step of a countdown, is none.
-        attempts: Number(fields.attempts) - Number(fields.pauses ?? 0),
+        // Looking again on purpose, at every step of a countdown, is none; neither is what it lost before it got further, whoever killed its worker.
+        attempts: Number(fields.attempts) - Number(fields.pauses ?? 0) - Number(fields.outlived ?? 0),
         charged: fields.charged === undefined ? undefined : Number(fields.charged),
         problem: fields.problem,
         delivery: fields.delivery === undefined ? undefined : (JSON.parse(fields.delivery) as { way: string }),

@@ -48,13 +48,16 @@ export const ledger: Measure = {
     try {
       await whenReady(redis)
       const few = await booked(redis, 'few', FEW)
-      const [reserves, gets, sets] = await byTurns(pairs, [() => reserveMs(few), () => getMs(redis), () => setMs(redis)])
+      const measured = [() => reserveMs(few), () => getMs(redis), () => setMs(redis), () => nothingMs(redis)]
+      const [reserves, gets, sets, nothings] = await byTurns(pairs, measured)
       await server.flush('always')
       const [onDisk, getsThen] = await byTurns(pairs, [() => reserveMs(few), () => getMs(redis)])
       await server.flush('everysec')
       const rows = [
         rowOf('reserve in 4 scopes / GET', 'ms', pairUp(reserves ?? [], gets ?? [], Number), RESERVE_BAR),
         rowOf('reserve in 4 scopes / SET', 'ms', pairUp(reserves ?? [], sets ?? [], Number)),
+        rowOf('a script that does nothing / GET', 'ms', pairUp(nothings ?? [], gets ?? [], Number)),
+        rowOf('reserve in 4 scopes / a script that does nothing', 'ms', pairUp(reserves ?? [], nothings ?? [], Number)),
         rowOf('reserve on disk before it is answered / GET', 'ms', pairUp(onDisk ?? [], getsThen ?? [], Number)),
       ]
       for (const size of SIZES) rows.push(...(await growth(redis, few, size, pairs)))
@@ -115,6 +118,13 @@ async function getMs(redis: Redis): Promise<number> {
 
 /** One write of as many bytes as a reservation's journal entry. */
 const setMs = (redis: Redis): Promise<number> => timed(() => redis.set('something', 'x'.repeat(300)))
+
+/** The floor under every act of the ledger: what it takes to send a script as many arguments as a reservation has, and to begin it. */
+async function nothingMs(redis: Redis): Promise<number> {
+  const sha = String(await redis.script('LOAD', "return {'held', 33600}"))
+  const told = Array.from({ length: 10 }, () => 'x'.repeat(30))
+  return timed(() => redis.evalsha(sha, 1, 'few', ...told))
+}
 
 /** What the people's counters hold: of their first day, week and month, and the sums for the reports. */
 async function moneyBytes(redis: Redis, prefix: string): Promise<number> {

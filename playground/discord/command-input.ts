@@ -21,7 +21,7 @@ export function findCommand(world: World, name: string, type: number, person: Me
   const here = channel.kind === 'dm' ? 1 : 0
   if (Array.isArray(contexts) && !contexts.includes(here))
     refuse(`"${name}" cannot be used ${here === 1 ? 'in a direct message' : 'in a server'}`)
-  if (command.scope === 'guild' && here === 1) refuse(`"${name}" belongs to a server`)
+  if (command.scope === 'guild' && here === 1) refuse(`"/${name}" is a command of the server; here, write what you wish for without it`)
   const needed = command.json.default_member_permissions
   if (typeof needed === 'string' && here === 0 && (memberPermissions(person, world.server) & BigInt(needed)) !== BigInt(needed))
     refuse(`${person.name} may not use "${name}"`)

@@ -54,7 +54,8 @@ function checkedChoices(input: Json, given: FormValue | undefined): string[] {
   const options = records(input.options)
   const named = records(input.default_values).map(({ id }) => textOf(id))
   const preset = [...options.filter((option) => option.default === true).map((option) => textOf(option.value)), ...named]
-  const chosen = given === undefined ? preset : typeof given === 'string' ? [given] : Array.isArray(given) ? given.map(String) : []
+  const chosen =
+    given === undefined ? preset : given === '' ? [] : typeof given === 'string' ? [given] : Array.isArray(given) ? given.map(String) : []
   if (chosen.length === 0 && input.required !== false) refuse(`"${input.custom_id}" is required`)
   const most = numberOf(input.max_values) || 1
   if (chosen.length > most) refuse(`"${input.custom_id}" takes ${most} at most`)

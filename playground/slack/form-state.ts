@@ -92,6 +92,7 @@ function emptyState(type: string): Fields {
 export function chosenState(element: Fields, given: Entered, describeFile: (fileId: string) => Fields): Fields {
   const type = String(element.type)
   if (isFields(given)) return { type, ...given }
+  if (given === '') return { type, ...emptyState(type) }
   const many = (Array.isArray(given) ? given : [given]).map(String)
   if (type === 'file_input') return { type, files: many.map(describeFile) }
   if (type === 'rich_text_input') return { type, rich_text_value: given }

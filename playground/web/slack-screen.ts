@@ -16,7 +16,14 @@ const COMMANDS = [
     usage: 'a cosy cabin at dusk  [--aspect 16:9] [--quality best] [--private]',
     words: [
       { name: 'history', description: 'Your recent pictures' },
+      { name: 'budget', description: 'What you spent, and what is left' },
+      { name: 'settings', description: 'How you like your pictures, and what I learned' },
+      { name: 'stats', description: 'How pictures are liked here, and what they cost' },
+      { name: 'export', description: 'What I keep of you, as a file' },
+      { name: 'forget', description: 'Erase what I keep of you' },
       { name: 'admin', description: 'For admins: limits, tiers, channels and other rules' },
+      { name: 'admin log', description: 'For admins: who decided what' },
+      { name: 'experiments', description: 'For admins: what is being tried, and what came of it' },
       { name: 'help', description: 'What I can do, with examples' },
     ],
     flags: [

@@ -46,7 +46,7 @@ export function deciding({ requests, rules, members, queue, surfaceOf, log }: In
     function decide() {
       const allowsMicroUsd = choice === 'approve' ? question?.prices?.[0]?.priceMicroUsd : undefined
       const price = formatUsd(question?.prices?.[0]?.priceMicroUsd ?? 0)
-      const what = `${choice === 'approve' ? 'approved' : 'refused'} ${price} above a limit for ${asker.personId} (request ${requestId})`
+      const what = `${choice === 'approve' ? 'approved' : 'refused'} ${price} above a limit for person ${asker.personId} (request ${requestId})`
       return requests.decide(
         requestId,
         { step: 'approval', choice, by, atMs: Date.now() },

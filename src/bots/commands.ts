@@ -15,7 +15,7 @@ export type Command =
   | { readonly name: 'admin' | 'admin log' }
 
 /** Said alone, these are commands of their own; with more words behind them they are part of a wish ("history of Rome as a timeline"). */
-const ALONE = ['history', 'budget', 'settings', 'stats', 'experiments', 'forget', 'export', 'help', 'admin', 'admin log'] as const
+export const ALONE = ['history', 'budget', 'settings', 'stats', 'experiments', 'forget', 'export', 'help', 'admin', 'admin log'] as const
 
 /** Commands that are planned and not there: better said plainly than drawn as a picture of the word. */
 const NOT_YET: Readonly<Record<string, string>> = {

@@ -33,8 +33,9 @@ export async function eraseRequest(parts: ErasingParts, requestId: string, perso
     await takeDown(parts, record, record.progress)
   }
   const isPrivate = record.request.options.private === true && !record.shared
-  if (isPrivate) await eraseUpload(parts, record)
+  // Before the chat is asked for anything, which may take long.
   await erasePicture(parts, record)
+  if (isPrivate) await eraseUpload(parts, record)
   await samples.forgetSamples(person, [requestId])
   const messages = [record.progress, record.learned.delivery?.message, record.shared].filter((message) => message !== undefined)
   const hadPicture = isPrivate && record.learned.generation !== undefined && !record.deletedAtMs

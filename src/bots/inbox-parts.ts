@@ -2,6 +2,7 @@ import type { MicroUsd } from '../domain/money.ts'
 import type { Person, Platform } from '../domain/request.ts'
 import type { Workspace } from '../domain/rules.ts'
 import type {
+  Announcements,
   Drafts,
   Erasures,
   Experiments,
@@ -41,6 +42,7 @@ export interface InboxParts {
   readonly models: Pick<Models, 'usable' | 'resolve'>
   readonly limits: Limits
   readonly rules: RulesStore
+  readonly announcements: Pick<Announcements, 'closedChannel'>
   readonly members: Members
   readonly drafts: Drafts
   readonly workspaceBudgets: WorkspaceBudgets

@@ -39,7 +39,7 @@ export function openInbox(parts: InboxParts): Inbox {
   const admin = administering(parts)
   const forget = forgetting(parts)
   const own = ownData(parts)
-  const forms = { create, answer, edit, settings: settings.submitted, experiment: desk.submitted }
+  const forms = { create, answer, edit, settings: changeSettings, experiment: desk.submitted }
 
   async function hear(incoming: Incoming): Promise<Heard> {
     switch (incoming.kind) {
@@ -54,7 +54,11 @@ export function openInbox(parts: InboxParts): Inbox {
       case 'button':
         if (incoming.action.startsWith('lesson-')) return pressLesson(parts, incoming)
         return (
-          admin.press(incoming) ?? settings.pressed(incoming) ?? desk.pressed(incoming) ?? forget.pressed(incoming) ?? press.press(incoming)
+          admin.press(incoming) ??
+          settings.pressed(incoming)?.then((heard) => alsoAtHome(incoming, heard)) ??
+          desk.pressed(incoming) ??
+          forget.pressed(incoming) ??
+          press.press(incoming)
         )
       case 'form':
         return admin.submit(incoming) ?? submit(incoming)
@@ -132,10 +136,20 @@ export function openInbox(parts: InboxParts): Inbox {
     return answers.say(incoming, record, incoming.values.words ?? '')
   }
 
+  async function changeSettings(incoming: Form): Promise<Heard> {
+    return alsoAtHome(incoming, await settings.submitted(incoming))
+  }
+
   async function edit(incoming: Form): Promise<Heard> {
     const record = await press.requestBehind(incoming)
     const person = memberOf(record, incoming.person) ?? incoming.person
     return opinion.noted(await redraw.edited({ ...incoming, person }, record), person, record.request.requestId, 'edit')
+  }
+
+  /** What was changed on the home tab shows there, too. Slack names no channel for it, so the place is the person (slack/translate.ts). */
+  function alsoAtHome(incoming: Incoming, heard: Heard): Heard {
+    const isAtHome = incoming.place.channelId === incoming.person.personId
+    return isAtHome && heard.kind === 'answer' ? { ...heard, after: () => publishHome(incoming) } : heard
   }
 
   async function publishHome(incoming: Incoming): Promise<void> {

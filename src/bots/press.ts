@@ -121,10 +121,12 @@ export function pressing(parts: InboxParts, redraw: Redrawing, answers: Answers,
     if (record.state !== 'delivered') throw new Problem('NO_SUCH_REQUEST', `nothing to delete: ${record.state}`)
     if (record.deletedAtMs) return quietly('That picture is deleted already.')
     await requests.markDeleted(request.requestId)
+    // Before the chats are asked for anything: from now on it is neither offered nor found.
+    await forget(request, record.learned.generation?.cacheKey)
     return opinions.noted({ ...quietly('Deleted.'), after: () => takeDown(press, record) }, press.person, request.requestId, 'delete')
   }
 
-  /** The result, the copy that was shared, and whatever the button was pressed under. What cannot be removed does not keep the rest. */
+  /** The result, the copy that was shared, and whatever the button was pressed under. What cannot be removed does not keep the rest. A chat may be slow. */
   async function takeDown({ message: pressed, reply }: Press, { request, learned, staged, shared }: RequestRecord): Promise<void> {
     const surface = surfaceOf(request.place.platform)
     const result = learned.delivery?.message
@@ -146,9 +148,7 @@ export function pressing(parts: InboxParts, redraw: Redrawing, answers: Answers,
     if (pressed && !isPressedGone && !isKnown) await isGone('what was pressed', surface.remove(pressed))
     // Other messages may show the same upload.
     if (staged && (await requests.releaseStaged(request.requestId, staged))) await isGone('the upload', surface.unstage?.(staged))
-    if (!learned.generation) return
-    await forget(request, learned.generation.cacheKey)
-    await images.release(learned.generation.imageKey, request.requestId)
+    if (learned.generation) await images.release(learned.generation.imageKey, request.requestId)
   }
 
   /** A picture that its asker deleted is given to nobody any more; whoever has it already keeps it. */

@@ -3,15 +3,16 @@ import { LRUCache } from 'lru-cache'
 import type { Config } from '../config.ts'
 import type { Cap } from '../domain/ledger.ts'
 import type { Model } from '../domain/model.ts'
+import type { Place } from '../domain/request.ts'
 import { type RuleDefaults, rulesFor, workspaceKey } from '../domain/rules.ts'
-import type { Log, RuleBook, RulesStore } from '../ports.ts'
+import type { Channels, Log, RuleBook, RulesStore } from '../ports.ts'
 import { type Ledger, type MoneyRules, openLedger, type Reserving } from '../store/ledger.ts'
 import { withinMs } from '../store/within.ts'
 import { defaultsOf } from './rules.ts'
 
 interface Ruled {
   readonly rules: Pick<RulesStore, 'of'>
-  readonly ruleBook: RuleBook
+  readonly ruleBook: RuleBook & Channels
   readonly log: Log
 }
 
@@ -25,10 +26,13 @@ export function openMoney({ limits, redisPrefix }: Pick<Config, 'limits' | 'redi
 /** How long a request waits to hear in which groups its asker is. */
 const ASKED_WITHIN_MS = 2_000
 
+/** Which channel is around a thread was asked at the same time as that, so it is known by then or it is not. */
+const CHANNEL_WITHIN_MS = 200
+
 /**
  * Whose tier hangs on a group is asked of the platform, which may be down; pictures are made all the same. What the person was allowed last counts on, for as long
  * as this process remembers; else what everybody in their workspace is who has no group. That errs on the side of the workspace's money, and both limits of the
- * workspace and the channel hold whatever the platform says.
+ * workspace and the channel hold whatever the platform says; only a thread that this process never met before counts for itself meanwhile.
  */
 export function steadyRules(
   { rules, ruleBook, log }: Ruled,
@@ -49,7 +53,16 @@ export function steadyRules(
         { err: error, personId: of.asker.personId, isRemembered: known !== undefined },
         'a person has the limits of last time: their groups are unknown',
       )
-      return known ?? rulesFor(now, of, [], defaults)
+      return known ?? rulesFor(now, { ...of, place: { ...of.place, channelId: await channelOf(of.place) } }, [], defaults)
+    }
+  }
+
+  async function channelOf(place: Place): Promise<string> {
+    try {
+      return await withinMs(CHANNEL_WITHIN_MS, ruleBook.channelOf(place), 'the channel around a thread')
+    } catch (error) {
+      log.warn({ err: error, channelId: place.channelId }, 'money is counted under a thread: its channel is unknown')
+      return place.channelId
     }
   }
 }

@@ -25,6 +25,7 @@ import type {
   WorkspaceFigures,
 } from '../ports.ts'
 import { workspaceBudgets } from '../reports/workspace-budget.ts'
+import { announcementStore } from '../store/announcements.ts'
 import { clockWatch } from '../store/clock-watch.ts'
 import { verifyImageLink } from '../store/images.ts'
 import type { Ledger } from '../store/ledger.ts'
@@ -93,6 +94,7 @@ export async function openRoles(
 
   const inbox = openInbox({
     ...shared,
+    announcements: announcementStore(shared.redis, config.redisPrefix),
     workspaceBudgets: workspaceBudgets(workspaceFigures(shared.redis, config.redisPrefix), shared.ruleBook),
     limits: shared.money,
     usual: usualPicture(shared.models.usable),

@@ -4,14 +4,14 @@ import type { Surface } from '../bots/surface.ts'
 import type { Config } from '../config.ts'
 import type { Place, Platform } from '../domain/request.ts'
 import { brandOf, isAllowed, type RuleDefaults, type Rules, rulesFor, workspaceKey } from '../domain/rules.ts'
-import type { Brands, Budget, Drafts, Members, Membership, RuleBook, RulesStore } from '../ports.ts'
+import type { Brands, Budget, Channels, Drafts, Members, Membership, RuleBook, RulesStore } from '../ports.ts'
 import { draftStore } from '../store/drafts.ts'
 import { rulesStore } from '../store/rules.ts'
 
 export interface OpenedRules {
   readonly rules: RulesStore
   readonly members: Members
-  readonly ruleBook: RuleBook
+  readonly ruleBook: RuleBook & Channels
   readonly brands: Brands
   readonly drafts: Drafts
 }
@@ -40,21 +40,26 @@ export function openRules(
 }
 
 /** The place as the rules know it: a thread goes by those of its channel. */
-type Channels = (place: Place, rules: Rules) => Promise<Place>
+type Around = (place: Place, rules: Rules) => Promise<Place>
 
-function ruleBook(rules: Pick<RulesStore, 'of'>, members: Members, channels: Channels, defaults: RuleDefaults): RuleBook {
+function ruleBook(rules: Pick<RulesStore, 'of'>, members: Members, channels: Around, defaults: RuleDefaults): RuleBook & Channels {
   return {
     async for({ asker, place }) {
       const { rules: now } = await rules.of(place)
       // Most teams name no groups, and a platform is not asked for nothing.
       const namesGroups = Object.keys(now.members.groups).length > 0
-      const groups = namesGroups ? (await members.of(asker)).groups : []
-      return rulesFor(now, { asker, place: await channels(place, now) }, groups, defaults)
+      const membership = namesGroups ? members.of(asker) : undefined
+      const [groups, around] = await Promise.all([membership?.then((known) => known.groups) ?? [], channels(place, now)])
+      return rulesFor(now, { asker, place: around }, groups, defaults)
+    },
+    async channelOf(place) {
+      const { rules: now } = await rules.of(place)
+      return (await channels(place, now)).channelId
     },
   }
 }
 
-const brandsOf = (rules: Pick<RulesStore, 'of'>, channels: Channels): Brands => ({
+const brandsOf = (rules: Pick<RulesStore, 'of'>, channels: Around): Brands => ({
   async find(place) {
     const { rules: now } = await rules.of(place)
     return brandOf(now, await channels(place, now))
@@ -83,11 +88,12 @@ function askPlatforms(surfaceOf: (platform: Platform) => Surface): Members {
 }
 
 /** A platform is asked only where the rules name channels, and this one is not among them. */
-function channelsOf(surfaceOf: (platform: Platform) => Surface): Channels {
+function channelsOf(surfaceOf: (platform: Platform) => Surface): Around {
   const known = remembered<{ readonly around: string | undefined }>(CHANNEL_MS)
   return async (place, { allowedChannels, channels }) => {
     const named = [...(allowedChannels ?? []), ...Object.keys(channels)]
-    if (named.length === 0 || named.includes(place.channelId)) return place
+    const isAnywhere = place.channelId === ''
+    if (isAnywhere || named.length === 0 || named.includes(place.channelId)) return place
     const { around } = await known(`${workspaceKey(place)}:${place.channelId}`, async () => ({
       around: await surfaceOf(place.platform).channelAround(place),
     }))

@@ -18,6 +18,7 @@ const NAMES: Readonly<Record<Metric, string>> = {
 /** "liked by who asked: 71 % (asks) against 60 % (never-asks), a difference of +11 points, surely between +4 and +18: reached." */
 export function goalInWords({ goal, variant, against, value, baseline, effect, interval, verdict }: GoalReport): string {
   const { metric } = goal
+  if (!interval && value === 0 && baseline === 0) return `${NAMES[metric]}: too few people yet.`
   const compared = `${NAMES[metric]}: ${amount(metric, value)} (${variant}) against ${amount(metric, baseline)} (${against})`
   if (!interval) return `${compared}; too few people yet.`
   const between = `surely between ${difference(metric, interval[0])} and ${difference(metric, interval[1])}`

@@ -1,6 +1,7 @@
 import type { Period } from './calendar.ts'
 import { leftOf, type Scope, type Standing } from './ledger.ts'
 import { formatUsd, type MicroUsd } from './money.ts'
+import { isTeam } from './rules.ts'
 
 /** Limits, in words for the person who meets them. */
 
@@ -11,6 +12,14 @@ const WHOSE: Readonly<Record<Scope, readonly [whose: string, has: string]>> = {
   channel: ['its', 'This channel has'],
   workspace: ['its', 'This workspace has'],
   global: ['their', 'All who share me have'],
+}
+
+/** Admins set the limits of their workspace; the one of all is the program's own. */
+const RAISED_BY: Readonly<Record<Scope, string>> = {
+  person: 'an admin, or whoever runs me,',
+  channel: 'an admin, or whoever runs me,',
+  workspace: 'an admin, or whoever runs me,',
+  global: 'whoever runs me',
 }
 
 /** An amount of a limit: "$0.034" and "$10.00", and nothing is "nothing". */
@@ -26,11 +35,13 @@ export function nearLimitInWords(standing: Standing, nowMs: number): string {
  * Why there is no picture: what is left, what it would have cost, what would still fit, when the limit starts anew and who can raise it.
  *
  * @param cheapest the cheapest model that could have made it
+ * @param place    where it was asked for
  */
 export function overLimitInWords(
   standing: Standing,
   asked: { readonly modelId: string; readonly priceMicroUsd: MicroUsd },
   cheapest: { readonly modelId: string; readonly priceMicroUsd: MicroUsd },
+  place: { readonly workspaceId: string },
   nowMs: number,
 ): string {
   const left = leftOf(standing)
@@ -38,9 +49,12 @@ export function overLimitInWords(
   return [
     `${WHOSE[standing.scope][1]} ${amount(left)} left of ${ofLimit(standing)}${held}, and ${asked.modelId} costs ${amount(asked.priceMicroUsd)}.`,
     ...(cheapest.priceMicroUsd < asked.priceMicroUsd ? [cheaperInWords(cheapest, left)] : []),
-    `The limit starts anew ${inTime(standing.resetsAtMs - nowMs)}; whoever runs me can raise it.`,
+    `The limit starts anew ${inTime(standing.resetsAtMs - nowMs)}; ${whoRaises(standing.scope, place)} can raise it.`,
   ].join(' ')
 }
+
+/** In a direct message on Discord there are no admins, and whoever runs the program is left. */
+const whoRaises = (scope: Scope, place: { readonly workspaceId: string }): string => RAISED_BY[isTeam(place) ? scope : 'global']
 
 function cheaperInWords(
   { modelId, priceMicroUsd }: { readonly modelId: string; readonly priceMicroUsd: MicroUsd },

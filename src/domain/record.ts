@@ -48,6 +48,8 @@ export interface RequestRecord {
   readonly retries: number
   /** How many attempts ended on purpose: to wait for an answer, or because their worker was stopping. The rest were lost with their worker. */
   readonly pauses: number
+  /** How many workers it had lost when it last learned something new. */
+  readonly outlived: number
   /** The platform's id of the uploaded picture (Slack), so that no retry uploads again. */
   readonly staged?: string
   /** The model that was asked last, by whichever attempt. */

@@ -115,6 +115,8 @@ export const DEFAULT_RULES: Rules = Rules.parse({})
 
 /** The rules as they apply to one person in one channel. */
 export interface PersonRules {
+  /** The channel whose rules these are, and where the money is counted: that around a thread, so far as the rules name channels at all. */
+  readonly channelId: string
   readonly tier: Tier | undefined
   /** For all scopes but `global`, which is the program's. */
   readonly caps: readonly Cap[]
@@ -152,6 +154,7 @@ export function rulesFor(
   const tierRules = tier && rules.tiers[tier]
   const channel = rules.channels[place.channelId]
   return {
+    channelId: place.channelId,
     tier,
     caps: [
       ...capsOf('person', tierRules?.limits ?? defaults.person),

@@ -13,7 +13,10 @@ export interface ServeParts {
   readonly log: Log
 }
 
-/** A request that keeps killing its worker ends in a told failure instead of going round for ever. */
+/**
+ * A request that keeps killing its worker ends in a told failure instead of going round for ever. It does so in one place; where a worker is lost with many others in
+ * its hands, or is killed from outside, each of these gets a little further between two deaths, and is not to blame.
+ */
 const MAX_CRASHES = 11
 /** With pauses of 30 s at most, a chat that is away for a quarter of an hour still gets its picture, which is made and paid for. */
 const MAX_RETRIES = 40
@@ -48,7 +51,8 @@ export function serveRequests({ stages, requests, converse, rewording, log }: Se
   }
 }
 
-const crashesOf = ({ number, record: { retries, pauses } }: Attempt): number => number - 1 - retries - pauses
+/** Since it last got further. */
+const crashesOf = ({ number, record: { retries, pauses, outlived } }: Attempt): number => number - 1 - retries - pauses - outlived
 
 /** When our own signal ended it, its reason says why; what the interrupted call threw is noise. */
 const reasonOf = (error: unknown, signal: AbortSignal): Problem =>

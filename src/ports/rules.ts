@@ -82,3 +82,8 @@ export interface Drafts {
 export interface RuleBook {
   for(request: { readonly asker: Person; readonly place: Place }): Promise<PersonRules>
 }
+
+/** By which channel's rules a place goes, whoever asks: see `PersonRules.channelId`. */
+export interface Channels {
+  channelOf(place: Place): Promise<string>
+}

@@ -22,7 +22,7 @@ export class Journal {
   readonly #entries = new Map<string, Entry>()
 
   accept(request: ImageRequest): void {
-    const record: RequestRecord = { request, state: 'waiting', learned: {}, retries: 0, pauses: 0, votes: {} }
+    const record: RequestRecord = { request, state: 'waiting', learned: {}, retries: 0, pauses: 0, outlived: 0, votes: {} }
     this.#entries.set(request.requestId, { record, attempts: 0, isParked: false })
   }
 

@@ -28,7 +28,8 @@ export interface LedgerOptions {
 /** What a reservation is made for. */
 export type Reserving = Pick<ImageRequest, 'requestId' | 'asker' | 'place'>
 type Whereabouts = Pick<Reserving, 'asker' | 'place'>
-export type MoneyRules = Pick<PersonRules, 'caps' | 'timeZone'>
+/** `channelId`: under which channel it is counted; absent: under the place's own. */
+export type MoneyRules = Pick<PersonRules, 'caps' | 'timeZone'> & Partial<Pick<PersonRules, 'channelId'>>
 
 /** The money of people: one script an act, each the same however often it is repeated for a request. */
 export interface Ledger extends Budget, Limits {
@@ -163,7 +164,8 @@ export function openLedger({
   function termsAt(nowMs: number, of: Whereabouts, rules: MoneyRules): Terms {
     const [here, everywhere] = [calendarAt(nowMs, rules.timeZone), calendarAt(nowMs, timeZone)]
     const limits = [...rules.caps.filter(({ scope }) => scope !== 'global'), ...globalCaps]
-    return { lines: accountLines(accountsOf(of), limits, here, everywhere), here, everywhere }
+    const counted = { ...of, place: { ...of.place, channelId: rules.channelId ?? of.place.channelId } }
+    return { lines: accountLines(accountsOf(counted), limits, here, everywhere), here, everywhere }
   }
 }
 

@@ -25,6 +25,7 @@ const Stored = z.object({
   approvalCard: json(MessageRef).optional(),
   retries: z.coerce.number().default(0),
   pauses: z.coerce.number().default(0),
+  outlived: z.coerce.number().default(0),
   staged: z.string().optional(),
   askedModel: z.string().optional(),
   shared: json(MessageRef).optional(),

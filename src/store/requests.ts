@@ -28,6 +28,8 @@ export const newRequestId = (): string => randomBytes(16).toString('base64url')
 
 /** Requests waiting in line this long may have been forgotten by the process that accepted them. */
 const UNQUEUED_AFTER_MS = 5_000
+/** What is a step on the way; the delivery is the end of it. */
+const LEARNED = ['intent', 'plan', 'generation'] as const
 
 /** Everything about a request lives in one Redis hash, changed by one Lua script an act (`scripts/`): every prefix of the append-only file is a valid state. */
 export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options }: RequestStoreOptions): RequestStore {
@@ -67,8 +69,14 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
       for (const noun of Object.keys(held)) delete held[noun as keyof Learned]
       return pairs
     }
-    const journal = async (message: MessageRef | undefined, ...pairs: string[]) =>
-      insist(await write(prefix, requestId, number, message ? messageKey(message) : '', ...takeHeld(), ...pairs), requestId)
+    // Told by what it learns for the first time. What is learned again, because it got lost, may be just what kills its worker.
+    const deaths = String(number - 1 - record.retries - record.pauses)
+    const gotFurther = (pairs: readonly string[]): string[] =>
+      LEARNED.some((noun) => record.learned[noun] === undefined && pairs.includes(noun)) ? ['outlived', deaths] : []
+    const journal = async (message: MessageRef | undefined, ...given: string[]) => {
+      const pairs = [...takeHeld(), ...given]
+      insist(await write(prefix, requestId, number, message ? messageKey(message) : '', ...pairs, ...gotFurther(pairs)), requestId)
+    }
 
     const holdStaged = async (staged: string, whose: 'own' | 'shared'): Promise<boolean> => {
       const held = await holdUpload(prefix, requestId, number, staged, whose)
@@ -189,7 +197,7 @@ export function requestStore({ redis, subscriber, prefix, deadlineMs, ...options
 
     async vote(requestId, person, cast) {
       const [source, value] = 'retract' in cast ? [cast.retract, ''] : [cast.source, cast.value]
-      const lines = await ledger.linesFor({ asker: person, place: { ...person, channelId: '-' } })
+      const lines = await ledger.linesFor({ asker: person, place: { ...person, channelId: '' } })
       const [day = ''] = lines.split(' ')
       return parseVote(await vote(prefix, requestId, personKey(person), Math.round(cast.atMs), source, value, day))
     },

@@ -39,9 +39,17 @@ describe('/banana stats', () => {
   })
 
   it('says that nobody has voted rather than that nobody is pleased', () => {
-    expect(shown({ totals: { ...none, images: 1, microUsd: 34_000 } })).toContain(
-      '🖼️ 1 picture for $0.034, $0.034 each.\n👍 Nobody has voted yet.',
-    )
+    expect(shown({ totals: { ...none, images: 1, microUsd: 34_000 } })).toContain('🖼️ 1 picture for $0.034.\n👍 Nobody has voted yet.')
+  })
+
+  it('calls free what cost nothing', () => {
+    const own = ownOf([aSample({ chargedMicroUsd: 0 })])
+    expect(shown({ totals: { ...none, images: 3 }, own })).toContain('🖼️ 3 pictures, free.')
+    expect(shown({ own })).toContain('🖼️ 1 picture, free.')
+  })
+
+  it('says so where no wish became a picture', () => {
+    expect(shown({ own: { ...noLiking(), requests: 2 } })).toContain('None of your wishes became a picture in the last 30 days.')
   })
 
   it('tells a person what was wrong with their own pictures, and when there are more of them than were looked at', () => {

@@ -11,6 +11,7 @@ const limitOf = (rules: { readonly caps: readonly { readonly scope: string; read
 describe('the limits of a person whose tier hangs on a group', () => {
   const rules: Rules = RulesSchema.parse({ tier: 'free', members: { groups: { S1: 'pro' } } })
   let isDown = false
+  const channels: Record<string, string> = {}
   const parts = {
     rules: { of: async () => ({ rules, version: 1 }) },
     ruleBook: {
@@ -18,6 +19,7 @@ describe('the limits of a person whose tier hangs on a group', () => {
         if (isDown) throw new Error('slack does not answer')
         return rulesFor(rules, request, ['S1'], DEFAULTS)
       },
+      channelOf: async ({ channelId }: { channelId: string }) => channels[channelId] ?? channelId,
     },
     log: recordingLog().log,
   }
@@ -33,6 +35,17 @@ describe('the limits of a person whose tier hangs on a group', () => {
   it('are those of who has no group when the platform was never heard', async () => {
     isDown = true
     expect(limitOf(await steadyRules(parts, DEFAULTS)(aRequest()))).toBe(10_000_000)
+  })
+
+  it('keep a thread in the books of its channel while the platform does not tell who is in which group', async () => {
+    isDown = true
+    channels['C1-thread'] = 'C1'
+    const { asker } = aRequest()
+    const inThread = { asker, place: { platform: 'slack', workspaceId: 'T1', channelId: 'C1-thread' } } as const
+    const capped = { ...rules, channels: { C1: RulesSchema.parse({ channels: { C1: { limits: { day: 7 } } } }).channels.C1 ?? {} } }
+    const limits = steadyRules({ ...parts, rules: { of: async () => ({ rules: capped, version: 1 }) } }, DEFAULTS)
+    const { channelId, caps } = await limits(inThread)
+    expect([channelId, caps.find(({ scope }) => scope === 'channel')?.limitMicroUsd]).toEqual(['C1', 7])
   })
 
   it('are not made up when the rules cannot be read', async () => {

@@ -101,6 +101,16 @@ describe('the rules of a workspace, as they apply', () => {
     expect(asked).toEqual(['channel'])
   })
 
+  it('name the channel whose money is spent, and look for none where there is none', async () => {
+    const { rules, ruleBook, asked } = opened('money', undefined, 'C1')
+    const at = async (channelId: string) => (await ruleBook.for({ asker: HERE.person, place: { ...T1, channelId } })).channelId
+    expect(await at('C1-thread')).toBe('C1-thread')
+    await rules.change(T1, 0, Rules.parse({ channels: { C1: { limits: { day: 1 } } } }), BY_ANN)
+    expect([await at('C1'), await at('C1-thread'), await at('')]).toEqual(['C1', 'C1', ''])
+    expect(asked).toEqual(['channel'])
+    expect(await ruleBook.channelOf({ ...T1, channelId: 'C1-thread' })).toBe('C1')
+  })
+
   it('keep a model that is not allowed from taking the place of one that fails', async () => {
     const { rules, ruleBook } = opened('ladder')
     await rules.change(T1, 0, Rules.parse({ channels: { C1: { models: ['flash'] } } }), BY_ANN)

@@ -13,6 +13,7 @@ const limit = (fields: Partial<Standing> = {}): Standing => ({
   resetsAtMs: NOW_MS + 5 * HOUR_MS,
   ...fields,
 })
+const TEAM = { workspaceId: 'T1' }
 const pro = { modelId: 'pro', priceMicroUsd: 134_000 }
 const flash = { modelId: 'flash', priceMicroUsd: 33_600 }
 
@@ -43,9 +44,19 @@ describe('a limit in words', () => {
       'This workspace has nothing left of its $10.00 for this month, with what is being made right now, and pro costs $0.13.',
     ],
   ])('says %s', (_, fields, cheapest, words) => {
-    expect(overLimitInWords(limit(fields), pro, cheapest, NOW_MS)).toBe(
-      `${words} The limit starts anew in 5 h; whoever runs me can raise it.`,
+    expect(overLimitInWords(limit(fields), pro, cheapest, TEAM, NOW_MS)).toBe(
+      `${words} The limit starts anew in 5 h; an admin, or whoever runs me, can raise it.`,
     )
+  })
+
+  it.each<[Standing['scope'], { workspaceId: string }, string]>([
+    ['person', TEAM, 'an admin, or whoever runs me,'],
+    ['channel', TEAM, 'an admin, or whoever runs me,'],
+    ['workspace', TEAM, 'an admin, or whoever runs me,'],
+    ['global', TEAM, 'whoever runs me'],
+    ['person', { workspaceId: 'dm-7' }, 'whoever runs me'],
+  ])('names who can raise a limit of scope %s in %o', (scope, place, who) => {
+    expect(overLimitInWords(limit({ scope }), pro, flash, place, NOW_MS)).toMatch(new RegExp(`; ${who} can raise it\\.$`))
   })
 
   it.each([

@@ -1,68 +1,35 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  CHROMIUM,
+  CONFIRM_WAIT_S,
+  openPlaygroundPage,
+  type PlaygroundPage,
+  SEEN_WITHIN_MS,
+  type SideOfPage,
+} from './support/playground-page.ts'
 
-/** The whole program as `npm start` starts it, and a person in front of the page. Everything below goes through the browser. */
-
-const CHROMIUM = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (path) => path && existsSync(path),
-)
-if (!CHROMIUM) console.warn('\n  NOT TESTED: the playground in a browser. There is no Chromium here; install it or set CHROMIUM_PATH.\n')
+/** A person in front of the page. Everything below goes through the browser. */
 
 const PICTURE_WITHIN_MS = 3_000
-const SEEN_WITHIN_MS = 5_000
-const CONFIRM_WAIT_S = 4
 
 const CONFIRMS = 'I read this as photography. Right?'
 const CLARIFIES = 'What should it show?'
 
-interface SideOfPage {
-  readonly name: 'Slack' | 'Discord'
-  readonly root: Locator
-  readonly composer: Locator
-  /** Messages with a finished picture. */
-  readonly results: Locator
-}
-
 describe.skipIf(!CHROMIUM)('the playground in a browser', () => {
-  let folder: string
-  let program: ChildProcess
-  let browser: Browser
+  let playground: PlaygroundPage
   let page: Page
-  const troubles: string[] = []
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'banana-browser-'))
-    const started = startProgram(join(folder, 'data'))
-    program = started.program
-    browser = await chromium.launch({ executablePath: CHROMIUM as string, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] })
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-    page.setDefaultTimeout(SEEN_WITHIN_MS)
-    page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
-    page.on('pageerror', (error) => troubles.push(String(error)))
-    await page.goto(await started.url)
-    await page.locator('.side .status-on').nth(1).waitFor({ state: 'attached', timeout: 10_000 })
+    playground = await openPlaygroundPage()
+    page = playground.page
   }, 45_000)
 
-  afterAll(async () => {
-    await browser?.close()
-    if (program && program.exitCode === null) {
-      program.kill('SIGTERM')
-      await once(program, 'exit', { signal: AbortSignal.timeout(10_000) })
-    }
-    await rm(folder, { recursive: true, force: true })
-  }, 20_000)
+  afterAll(() => playground?.close(), 20_000)
 
-  const side = (name: SideOfPage['name']): SideOfPage => {
-    const root = page.locator(name === 'Slack' ? '#slack' : '#discord')
-    return { name, root, composer: page.getByLabel(`Message on ${name}`), results: root.locator('.message:has(.picture)') }
-  }
+  const side = (name: SideOfPage['name']): SideOfPage => playground.side(name)
+  const become = (person: string): Promise<void> => playground.become(person)
+  const screenshot = (name: string): Promise<void> => playground.screenshot(name)
 
   for (const name of ['Slack', 'Discord'] as const) {
     describe(name, () => {
@@ -237,49 +204,6 @@ describe.skipIf(!CHROMIUM)('the playground in a browser', () => {
     })
   })
 
-  describe('an admin', () => {
-    for (const name of ['Slack', 'Discord'] as const) {
-      it(`moves a person and a group into a tier, and picks a channel (${name})`, async () => {
-        await become('dana')
-        const { root, composer } = side(name)
-        const rules = await open(name, 'Members…')
-        await rules.getByLabel('Sam', { exact: true }).check()
-        await rules.getByLabel(/Designers/).check()
-        await rules.locator('select').first().selectOption('free')
-        if (name === 'Slack') await screenshot('playground-admin.png')
-        await rules.locator('.form-submit').click()
-        await root
-          .locator('.message', { hasText: 'Saved.' })
-          .filter({ hasText: '@Sam' })
-          .filter({ hasText: '@Designers' })
-          .first()
-          .waitFor()
-        const channels = await open(name, 'Channels…')
-        await channels.getByLabel('#design', { exact: true }).check()
-        await channels.locator('.form-submit').click()
-        await root.locator('.message', { hasText: 'added #design' }).waitFor()
-        // Taken back, with nothing picked.
-        const again = await open(name, 'Channels…')
-        expect(await again.getByLabel('#design', { exact: true }).isChecked()).toBe(true)
-        await again.getByLabel('#design', { exact: true }).uncheck()
-        await again.locator('.form-submit').click()
-        await root.locator('.message', { hasText: 'removed #design' }).waitFor()
-        await composer.focus()
-      })
-    }
-
-    async function open(name: SideOfPage['name'], label: string): Promise<Locator> {
-      const { root, composer } = side(name)
-      await composer.fill('/banana admin')
-      await composer.press('Enter')
-      const card = root.locator('.message', { hasText: 'The rules of this workspace' }).last()
-      await card.getByRole('button', { name: label, exact: true }).click()
-      const form = root.locator('dialog[open]')
-      await form.waitFor()
-      return form
-    }
-  })
-
   it('looks as the documentation shows it', async () => {
     for (const [name, words] of [
       ['Slack', '/banana a sailing boat at night'],
@@ -316,7 +240,7 @@ describe.skipIf(!CHROMIUM)('the playground in a browser', () => {
   })
 
   it('ran without an error and within its content security policy', () => {
-    expect(troubles).toEqual([])
+    expect(playground.troubles).toEqual([])
   })
 
   async function dismissAll(root: Locator): Promise<void> {
@@ -328,11 +252,6 @@ describe.skipIf(!CHROMIUM)('the playground in a browser', () => {
         .click()
       await expect.poll(() => asides.count(), { timeout: SEEN_WITHIN_MS }).toBe(left - 1)
     }
-  }
-
-  async function become(person: string): Promise<void> {
-    await page.locator(`.person[data-person=${person}]`).click()
-    await page.locator(`.person[data-person=${person}][aria-checked=true]`).waitFor({ timeout: SEEN_WITHIN_MS })
   }
 
   async function pressDelete({ name, results }: SideOfPage, index: number): Promise<void> {
@@ -361,33 +280,4 @@ describe.skipIf(!CHROMIUM)('the playground in a browser', () => {
     await expect.poll(look, { timeout: SEEN_WITHIN_MS, interval: 50 }).toBeGreaterThan(1)
     return [...seconds]
   }
-
-  async function screenshot(name: string): Promise<void> {
-    const target = process.env.UPDATE_SCREENSHOTS === '1' ? fileURLToPath(new URL('../../docs/screenshots', import.meta.url)) : folder
-    await mkdir(target, { recursive: true })
-    const { byteLength } = await page.screenshot({ path: join(target, name), animations: 'disabled' })
-    expect(byteLength).toBeGreaterThan(20_000)
-  }
 })
-
-/** Without tokens, and with nothing of this environment that could stand for them. */
-function startProgram(dataDir: string): { program: ChildProcess; url: Promise<string> } {
-  const { PATH, HOME } = process.env
-  const program = spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
-    env: { PATH, HOME, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', CONFIRM_WAIT_MS: String(CONFIRM_WAIT_S * 1_000) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let said = ''
-  const url = new Promise<string>((resolve, reject) => {
-    const listen = (chunk: Buffer) => {
-      said += chunk
-      const address = /playground is open: (http:\S+)/.exec(said)?.[1]
-      if (address) resolve(address)
-    }
-    program.stdout?.on('data', listen)
-    program.stderr?.on('data', listen)
-    program.once('exit', (code) => reject(new Error(`the program ended with ${code} before its page was open:\n${said}`)))
-    AbortSignal.timeout(20_000).addEventListener('abort', () => reject(new Error(`no page within 20 s:\n${said}`)))
-  })
-  return { program, url }
-}

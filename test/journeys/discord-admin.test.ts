@@ -90,6 +90,18 @@ describe('an admin on Discord', () => {
     expect(stage.drawn()).toEqual([])
   })
 
+  it('limits what a channel and its threads may spend together', async () => {
+    const other = stage.discord.server.addChannel({ name: 'with threads' }).id
+    const [one, two] = ['one', 'two'].map((name) => stage.discord.server.addThread({ name, parentId: other }).id) as [string, string]
+    await sets('This channel…', { limits: '$0.04 a week' }, other)
+    await stage.ann.asks('a lighthouse at dawn', { model: 'lite' }, one)
+    await stage.picture(one)
+    await stage.ann.asks('a red fox in the snow', { model: 'lite' }, two)
+    await stage.saying('left of its $0.040 for this week', two)
+    const { message } = await stage.ann.hands.command('banana', 'budget', {}, { channelId: two })
+    expect(readable(message ?? expect.unreachable())).toMatch(/This channel, this week: \$0\.00\d+ left of \$0\.040/)
+  })
+
   it('makes a brand, and gives it to one channel', async () => {
     const brand = { name: 'Acme Labs', colours: 'ink #101820', rules: 'generous white space', forbiddenStyles: 'neon', tone: 'calm' }
     expect(await sets('New brand…', brand)).toContain('Brand acme-labs from none to “Acme Labs”')
@@ -133,7 +145,7 @@ describe('an admin on Discord', () => {
 describe('who may', () => {
   it('is no member, and nobody in a direct message, which belongs to no server', async () => {
     expect(saysOf(await stage.ann.hands.command('banana', 'admin', {}, { channelId: stage.channelId }))).toBe(
-      'Only the admins of this workspace can do that: its owners and admins, and whom they name in its rules.',
+      'Only the admins of this workspace can do that: its owners and admins, and whom they name in its rules. Ask one of them.',
     )
     const help = await stage.ida.hands.command('banana', 'help', {}, { channelId: stage.channelId })
     expect(saysOf(help)).toContain('/banana admin')

@@ -69,7 +69,9 @@ describe('a person on Discord who asks for more than their limit', () => {
     expect(pictures).toHaveLength(2)
     expect(readable(pictures.at(-1) ?? expect.unreachable())).toContain('a red fox')
     expect((await charges()).at(-1)).toBe(FLASH)
-    expect((await decisions()).at(-1)).toMatch(new RegExp(`by ${stage.ida.id} kind approval what approved \\$0\\.034 .*${stage.ann.id}`))
+    expect((await decisions()).at(-1)).toMatch(
+      new RegExp(`by ${stage.ida.id} kind approval what approved \\$0\\.034 .* for person ${stage.ann.id}`),
+    )
     expect(await auditLedger(redis.redis, 'banana')).toMatchObject({ breaches: [], differences: [] })
   })
 

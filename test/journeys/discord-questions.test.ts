@@ -165,7 +165,7 @@ describe('a question', () => {
     const question = await subject()
     const outcomes = await Promise.all([stage.ann.presses('Just try', question), stage.ann.presses('Person', question)])
     expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['deferred-update', 'message'])
-    expect(outcomes.map(said).join()).toContain('I have an answer to that already.')
+    expect(outcomes.map(said).join()).toContain('I have an answer to that already, and go by the first one.')
     if (outcomes[0]?.kind === 'message') await stage.ann.presses('Realistic photo', await look())
     expect(await settled()).toHaveLength(1)
     expect(await charges()).toHaveLength(1)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { View } from '../../playground/slack/index.ts'
+import { findClosed } from './support/closed-channel.ts'
 import { type SlackPerson, slackStage } from './support/slack-stage.ts'
 import { labelsOf, wordsOf } from './support/slack-words.ts'
 
@@ -160,6 +161,22 @@ describe('an admin on Slack', () => {
     expect(JSON.stringify(stage.drawn().at(-1))).not.toContain('#101820')
   })
 
+  it('sees that summaries reach nobody, and what to do, until another channel is chosen', async () => {
+    await sets('Summaries…', { channel: [stage.channelId] }, /summaries from none to/)
+    await findClosed(stage.redis, { platform: 'slack', workspaceId: stage.slack.teamId }, stage.channelId)
+    await opens(stage.ida, 'Summaries…')
+    const card = () =>
+      wordsOf(stage.ida.whispers().findLast((one) => /The rules of this workspace/.test(wordsOf(one))) ?? expect.unreachable())
+    expect(card()).toContain(
+      `I may not post in #${stage.channelId} any more, so summaries and alerts reach nobody. Invite me there, or choose another channel under “Summaries…”.`,
+    )
+    const other = stage.slack.workspace.addChannel({ name: 'open', kind: 'public', members: [stage.ida.id] }).id
+    await fills(stage.ida, { channel: [other] })
+    await stage.ida.told(/summaries from/)
+    await opens(stage.ida, 'Summaries…')
+    expect(card()).not.toContain('I may not post')
+  })
+
   it('sets the money, the summaries, the admins and how long things are kept', async () => {
     const channel = stage.channelId
     await sets(
@@ -200,7 +217,9 @@ describe('an admin on Slack', () => {
 describe('who may', () => {
   it('is no member: they get one polite line, and nothing about it in the help', async () => {
     await stage.ann.asks('admin')
-    await stage.ann.told(/^Only the admins of this workspace can do that: its owners and admins, and whom they name in its rules\.$/)
+    await stage.ann.told(
+      /^Only the admins of this workspace can do that: its owners and admins, and whom they name in its rules\. Ask one of them\.$/,
+    )
     await stage.ann.asks('help')
     expect(wordsOf(await stage.ann.told(/Banana draws what you ask for/))).not.toContain('/banana admin')
     await stage.ida.asks('help')

@@ -32,7 +32,7 @@ describe('a person on Slack with a limit', () => {
     await stage.ann.asks('a green hill')
     const refused = wordsOf(await stage.saying('That would go over a limit'))
     expect(refused).toMatch(/nothing was charged\. You have \$0\.00\d+ left of your \$0\.20 for today, and (flash|lite) costs \$0\.034\./)
-    expect(refused).toMatch(/The limit starts anew in \d+ (h|min); whoever runs me can raise it\./)
+    expect(refused).toMatch(/The limit starts anew in \d+ (h|min); an admin, or whoever runs me, can raise it\./)
     expect(await stage.settled()).toHaveLength(3)
     expect([await stage.charges(), stage.drawn().length]).toEqual([charged, drawn])
     expect(charged).toHaveLength(3)

@@ -53,7 +53,7 @@ describe('a picture on Slack that costs more than the team wants spent without a
     await stage.ben.presses('Draw it for $0.13', shown)
     await stage.ben.told('Only the person who asked')
     await Promise.all([stage.ann.presses('Draw it for $0.13', shown), stage.ann.presses('Draw it for $0.13', shown)])
-    await stage.ann.told('I have an answer to that already.')
+    await stage.ann.told('I have an answer to that already, and go by the first one.')
     expect(await stage.settled()).toHaveLength(1)
     expect(await stage.charges()).toHaveLength(1)
   })

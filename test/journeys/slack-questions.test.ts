@@ -121,7 +121,7 @@ describe.each(MODES)('over %s', (mode) => {
       await stage.ann.asks(UNCLEAR)
       const asked = await subject()
       await Promise.all([stage.ann.presses('Just try', asked), stage.ann.presses('Just try', asked)])
-      await stage.ann.told('I have an answer to that already.')
+      await stage.ann.told('I have an answer to that already, and go by the first one.')
       expect(await stage.settled()).toHaveLength(1)
       expect(await stage.charges()).toHaveLength(1)
     })

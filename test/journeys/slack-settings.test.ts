@@ -146,6 +146,23 @@ describe('the home tab on Slack', () => {
     await ann.presses('Send my words alone', 'home')
     expect(wordsOf(await ann.told('From now on your words are sent alone.'))).toContain('Prompt: your words are sent alone')
   })
+
+  it('shows at once what was changed there, by a button and in the form', async () => {
+    const { ann, slack } = stage
+    const shows = (words: string) =>
+      slack.until(() => {
+        const home = slack.home(ann.id)
+        return home && wordsOf(home).includes(words) && home
+      }, `the home tab with “${words}”`)
+    await ann.hands.openHome()
+    await shows('Prompt: I add what a professional would')
+    await ann.presses('Send my words alone', 'home')
+    await shows('Prompt: your words are sent alone')
+    await ann.presses('Change…', 'home')
+    await slack.until(() => slack.modal(ann.id), 'a form')
+    await ann.submits({ aspect: '16:9' })
+    await shows('16:9')
+  })
 })
 
 describe('a wish on Slack that can be read in two ways', () => {

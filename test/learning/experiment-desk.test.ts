@@ -129,6 +129,8 @@ describe('what came of one, in words', () => {
       'liked by who asked: 71 % (asks) against 60 % (never-asks), a difference of +11.0 points, surely between +4.2 points and +17.8 points: better.',
     )
     expect(goalInWords({ ...report, interval: undefined, verdict: 'open' })).toContain('too few people yet.')
+    const unasked = { ...report, value: 0, baseline: 0, interval: undefined, verdict: 'open' } as const
+    expect(goalInWords(unasked)).toBe('liked by who asked: too few people yet.')
   })
 
   it('is in dollars and seconds where it is that', () => {

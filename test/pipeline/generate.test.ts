@@ -211,7 +211,7 @@ describe('a picture by another model', () => {
     const problem = await failing({ modelId: 'pro', limit: 50_000 })
     expect(problem).toMatchObject({ code: 'OVER_LIMIT', verdict: 'decline' })
     expect(problem.tell).toBe(
-      'That would go over a limit, so I did not make it, and nothing was charged. You have $0.050 left of your $0.050 for today, and pro costs $0.13. lite would still fit, at $0.034. The limit starts anew in 5 h; whoever runs me can raise it.',
+      'That would go over a limit, so I did not make it, and nothing was charged. You have $0.050 left of your $0.050 for today, and pro costs $0.13. lite would still fit, at $0.034. The limit starts anew in 5 h; an admin, or whoever runs me, can raise it.',
     )
     expect([asked(), seen.booked]).toEqual([[], []])
   })

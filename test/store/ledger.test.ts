@@ -26,6 +26,8 @@ beforeEach(() => {
 const open = (caps: readonly Cap[], options: Partial<LedgerOptions> = {}): Ledger =>
   openLedger({ redis: server.redis, prefix, caps, timeZone: 'Europe/Berlin', ...options })
 const of = (personId: string, fields: Partial<ImageRequest> = {}) => aRequest({ asker: aPerson({ personId }), ...fields })
+const inT1 = (channelId: string) => ({ platform: 'slack', workspaceId: 'T1', channelId }) as const
+type Three = [ImageRequest, ImageRequest, ImageRequest]
 const audited = async () => {
   const { breaches, differences } = await auditLedger(server.redis, prefix)
   return [...breaches, ...differences]
@@ -80,6 +82,37 @@ describe('a reservation', () => {
       const request = of('U1', { asker: aPerson({ workspaceId }), place: { platform: 'slack', workspaceId, channelId: 'C1' } })
       expect(await ledger.reserve(request, FLASH)).toMatchObject({ kind: 'held' })
     }
+  })
+
+  it('counts a thread under the channel that its rules name: held, charged and shown', async () => {
+    const caps = [perDay('channel', 100_000)]
+    const ledger = open(caps, { rulesOf: async () => ({ caps, timeZone: 'UTC', channelId: 'C1' }) })
+    const [one, two, channel] = ['C1-one', 'C1-two', 'C1'].map((channelId) => of('U1', { place: inT1(channelId) })) as Three
+    await ledger.reserve(one, FLASH)
+    await ledger.settle(one, FLASH, 'flash')
+    await ledger.settle(two, FLASH, 'flash')
+    const third = of('U2', { place: inT1('C1-two') })
+    await ledger.reserve(third, 30_000)
+    expect(await ledger.standings(channel)).toMatchObject([{ scope: 'channel', spentMicroUsd: 2 * FLASH, heldMicroUsd: 30_000 }])
+    expect(await ledger.reserve(of('U3', { place: inT1('C1-three') }), FLASH)).toMatchObject({ kind: 'over' })
+    expect(await ledger.linesFor(one)).toBe(await ledger.linesFor(channel))
+    expect(await audited()).toEqual([])
+  })
+
+  it('stays where it was made when its thread is known to be of a channel later: raised, given back and charged there', async () => {
+    const caps = [perDay('channel', 100_000)]
+    let channelId = 'C1-one'
+    const ledger = open(caps, { rulesOf: async () => ({ caps, timeZone: 'UTC', channelId }) })
+    const [one, two, inChannel] = ['C1-one', 'C1-one', 'C1'].map((place) => of('U1', { place: inT1(place) })) as Three
+    for (const request of [one, two]) await ledger.reserve(request, FLASH)
+    channelId = 'C1'
+    for (const request of [one, two]) await ledger.reserve(request, 40_000)
+    await ledger.release(one.requestId, 'failed')
+    await ledger.settle(two, 40_000, 'flash')
+    expect(await ledger.standings(inChannel)).toMatchObject([{ spentMicroUsd: 0, heldMicroUsd: 0 }])
+    channelId = 'C1-one'
+    expect(await ledger.standings(inChannel)).toMatchObject([{ spentMicroUsd: 40_000, heldMicroUsd: 0 }])
+    expect(await audited()).toEqual([])
   })
 
   it('tells of a person’s limit once, on the request that comes near it, and on the next when that one fails', async () => {
@@ -356,6 +389,26 @@ describe('money of a request', () => {
     const next = (await store.begin(request.requestId)) as Attempt
     expect(await next.reserve(FLASH)).toMatchObject({ kind: 'held' })
     expect(await held()).toBe(FLASH)
+  })
+
+  it('is reserved in parts where a bill is above the price, also when a worker died in between: one charge, nothing left, clean books', async () => {
+    const { request, attempt } = await begun()
+    await attempt.reserve(FLASH)
+    const next = (await store.begin(request.requestId)) as Attempt
+    await next.reserve(FLASH)
+    await next.reserve(FLASH + 100)
+    const last = (await store.begin(request.requestId)) as Attempt
+    await last.reserve(FLASH + 100)
+    expect(await held()).toBe(FLASH + 100)
+    await last.deliver({ way: 'post', deliveredAtMs: 1, degraded: [] }, FLASH + 100, 'flash')
+    expect(await ledger.standings(of('U1'))).toMatchObject([{ spentMicroUsd: FLASH + 100, heldMicroUsd: 0 }])
+    const journal = await server.redis.xrange(`${prefix}:ledger`, '-', '+')
+    expect(journal.map(([, [, kind, , , , microUsd]]) => [kind, Number(microUsd)])).toEqual([
+      ['reserved', FLASH],
+      ['reserved', 100],
+      ['settled', FLASH + 100],
+    ])
+    expect(await audited()).toEqual([])
   })
 
   it('is not held by a worker that was overtaken, nor for a request that was cancelled', async () => {

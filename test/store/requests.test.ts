@@ -4,7 +4,7 @@ import type { ImageRequest } from '../../src/domain/request.ts'
 import type { AcceptOptions, Attempt, RequestStore } from '../../src/ports.ts'
 import { workerPresence } from '../../src/store/line.ts'
 import { requestStore } from '../../src/store/requests.ts'
-import { aGeneration, anIntent, aPerson, aRequest } from '../support/builders.ts'
+import { aGeneration, anIntent, aPerson, aPlan, aRequest } from '../support/builders.ts'
 import { startTestRedis, type TestRedis } from '../support/redis.ts'
 
 let server: TestRedis
@@ -253,6 +253,30 @@ describe('an attempt', () => {
     expect((await store.find(request.requestId))?.posting).toBe('progress')
     await attempt.saveProgress(message('1.1'))
     expect(await store.find(request.requestId)).not.toHaveProperty('posting')
+  })
+})
+
+describe('a request that lost its worker', () => {
+  const lost = async (requestId: string, times: number): Promise<Attempt> => {
+    for (let time = 1; time < times; time++) await store.begin(requestId)
+    return (await store.begin(requestId)) as Attempt
+  }
+  const outlived = async (requestId: string) => (await store.find(requestId))?.outlived
+
+  it('has these deaths behind it once it got further, and not by learning the same again', async () => {
+    const { request, attempt } = await begun()
+    await attempt.save({ intent: anIntent() })
+    expect(await outlived(request.requestId)).toBe(0)
+    const third = await lost(request.requestId, 2)
+    await third.save({ intent: anIntent() })
+    expect(await outlived(request.requestId)).toBe(0)
+    third.hold({ plan: aPlan() })
+    await third.saveProgress(message('1.1'))
+    expect(await outlived(request.requestId)).toBe(2)
+    await third.giveBack('retry')
+    const sixth = await lost(request.requestId, 3)
+    await sixth.save({ generation: aGeneration() })
+    expect(await outlived(request.requestId)).toBe(4)
   })
 })
 

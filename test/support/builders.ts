@@ -66,6 +66,7 @@ export const aRecord = (fields: Partial<RequestRecord> = {}): RequestRecord => (
   learned: {},
   retries: 0,
   pauses: 0,
+  outlived: 0,
   votes: {},
   ...fields,
 })

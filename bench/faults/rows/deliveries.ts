@@ -122,7 +122,10 @@ const F21: Row = {
 
 async function press(world: World, personId: string, post: Post, button: string): Promise<void> {
   if (post.platform === 'slack')
-    await world.slack.as(personId).press({ channelId: post.channelId, ts: post.messageId }, { actionId: button })
+    // Votes are one element of Slack's own there, of two buttons.
+    await world.slack
+      .as(personId)
+      .press({ channelId: post.channelId, ts: post.messageId }, button === 'vote-up' ? { label: '👍' } : { actionId: button })
   else await world.discord.as(personId).press({ channelId: post.channelId, id: post.messageId }, { customId: new RegExp(`^${button}:`) })
 }
 

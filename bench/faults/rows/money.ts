@@ -30,9 +30,8 @@ const crowd = (
       within: ENDS_WITHIN_MS,
       ...(killEveryMs !== undefined && { killEveryMs }),
     })
-    // One that lost too many workers ends in a told failure; see F2.
-    const areTold = spent.others.every((end) => killEveryMs !== undefined && end.startsWith('failed'))
-    expect(areTold && spent.delivered + spent.refused + spent.others.length === ASKS && spent.heldMicroUsd === 0, told(spent))
+    // Whoever loses a worker again and again because of what else is in its hands is not given up: each gets a little further in between (serve.ts).
+    expect(spent.others.length === 0 && spent.delivered + spent.refused === ASKS && spent.heldMicroUsd === 0, told(spent))
     expect(spent.chargedMicroUsd <= PAID_FOR * billMicroUsd && spent.delivered <= PAID_FOR, told(spent))
     // A picture that a dead worker left behind is charged at its list price: its bill died with the answer.
     if (killEveryMs === undefined) expect(spent.chargedMicroUsd === PAID_FOR * billMicroUsd && spent.delivered === PAID_FOR, told(spent))
@@ -49,7 +48,7 @@ const F41: Row = {
   world: POOR_WORLD,
   cases: [
     crowd('', 0, undefined),
-    crowd(', of which one dies every 2 s', 1, 2_000, ({ kills }) => kills > 0),
+    crowd(', of which one dies every 700 ms', 1, 700, ({ kills }) => kills > 0),
     racing('400 at once for 100: a hundred', async ({ limit, reserve }) => {
       limit(100)
       const { length } = await reserve(400)

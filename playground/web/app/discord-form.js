@@ -1,5 +1,6 @@
 import { discordMarkdown } from './discord-markdown.js'
 import { h } from './element.js'
+import { withEmoji } from './emoji.js'
 import { channelsIn, groupsIn, peopleIn, picks } from './picks.js'
 
 const TYPE = {
@@ -41,14 +42,15 @@ function labelled(label, description, input, context) {
   return h(
     'div',
     { class: 'field' },
-    h('label', { for: id }, label, input.required !== false && h('span', { class: 'required', title: 'required' }, ' *')),
-    description && h('p', { class: 'field-hint' }, description),
-    control(input, { id, name: input.custom_id, required: input.required !== false }, context),
+    h('label', { for: id }, withEmoji(label), input.required !== false && h('span', { class: 'required', title: 'required' }, ' *')),
+    description && h('p', { class: 'field-hint' }, withEmoji(description)),
+    control(input, { id, name: input.custom_id, required: input.required !== false }, { ...context, label }),
   )
 }
 
 function control(input, props, context) {
   const { max_length: maxlength, min_length: minlength, placeholder, value = '' } = input
+  const several = { name: props.name, label: context.label, max: input.max_values ?? 1 }
   const chosen = (input.default_values ?? []).map(({ id }) => id)
   switch (input.type) {
     case TYPE.textInput:
@@ -58,15 +60,17 @@ function control(input, props, context) {
       return h(
         'select',
         props,
-        input.options.some((option) => option.default) ? null : h('option', { value: '' }, placeholder ?? 'Make a selection'),
+        input.options.some((option) => option.default) && props.required
+          ? null
+          : h('option', { value: '' }, placeholder ?? 'Make a selection'),
         input.options.map(({ value, label, default: chosen }) => h('option', { value, selected: chosen }, label)),
       )
     case TYPE.userSelect:
-      return picks(props.name, peopleIn(context), chosen)
+      return picks(several, peopleIn(context), chosen)
     case TYPE.roleSelect:
-      return picks(props.name, groupsIn(context), chosen)
+      return picks(several, groupsIn(context), chosen)
     case TYPE.channelSelect:
-      return picks(props.name, channelsIn(context), chosen)
+      return picks(several, channelsIn(context), chosen)
     case TYPE.checkbox:
       return h('input', { ...props, required: false, type: 'checkbox', checked: input.default })
     default:

@@ -6,6 +6,10 @@ import { emoji } from './emoji.js'
 import { pictureButton, renderComponents, renderEmbed } from './render-discord.js'
 import { parseTyped } from './typed-command.js'
 
+const GALLERY = 12
+
+const inAll = (components) => components.flatMap((component) => [component, ...inAll(component.components ?? [])])
+
 /** What is Discord's own about its half of the page. */
 export const discordSide = {
   platform: 'discord',
@@ -15,11 +19,16 @@ export const discordSide = {
   drawEmoji: emoji,
   answerLabel: 'Reply',
   answerIcon: 'reply',
-  examples: [
-    '/banana a cosy cabin at dusk',
-    '/banana neon city street in the rain aspect: 16:9',
-    '/banana flowchart of our release process',
-  ],
+  /** The commands belong to the server; in a direct message plain words do. */
+  examplesIn: ({ kind }) =>
+    kind === 'im'
+      ? ['a cosy cabin at dusk', 'neon city street in the rain', 'flowchart of our release process']
+      : [
+          '/banana a cosy cabin at dusk',
+          '/banana neon city street in the rain aspect: 16:9',
+          '/banana flowchart of our release process',
+          '/banana help',
+        ],
   fields: discordFields,
   suggest: suggestForDiscord,
 
@@ -39,7 +48,8 @@ export const discordSide = {
     return channelId && { channelId, id }
   },
 
-  hasPicture: ({ files }) => files.length > 0,
+  /** In full: the small one of an offer is not what was asked for. */
+  hasPicture: ({ components, files }) => files.length > 0 && inAll(components).some(({ type }) => type === GALLERY),
 
   drawBody(message, context, side) {
     const { content, components, embeds, files, isLoading, isEdited, isEphemeral, channelId, id } = message

@@ -1,8 +1,21 @@
 import { h } from './element.js'
 
 /** Drawn by ourselves, so that they look the same on a machine without an emoji font. */
-const DRAWN = { '👍': 'thumbs-up', '👎': 'thumbs-down', '🍌': 'banana', '❤️': 'heart', '❤': 'heart', '🎉': 'tada', '🔥': 'fire' }
-const DRAWN_PATTERN = /(👍|👎|🍌|❤️|❤|🎉|🔥)/u
+const DRAWN = {
+  '👍': 'thumbs-up',
+  '👎': 'thumbs-down',
+  '🍌': 'banana',
+  '❤️': 'heart',
+  '❤': 'heart',
+  '🎉': 'tada',
+  '🔥': 'fire',
+  '🖼️': 'picture',
+  '♻️': 'recycle',
+  '🟡': 'yellow',
+  '🟠': 'orange',
+  '⛔': 'stop',
+}
+const DRAWN_PATTERN = new RegExp(`(${Object.keys(DRAWN).join('|')})`, 'u')
 
 /** Slack's names of the emoji that people use most here. */
 const NAMES = {

@@ -58,7 +58,7 @@ export class FormDialog {
     error.textContent = outcome.notice ?? ''
   }
 
-  /** By field name. A text that was emptied is empty, and of several to pick from none may be; a choice that nobody made is left out. */
+  /** By field name. What was emptied is empty, and of several to pick from none may be: left out, it would stay as it was. */
   #values() {
     const values = {}
     for (const field of this.root.querySelectorAll('[name]')) {
@@ -66,7 +66,7 @@ export class FormDialog {
       if (field.type === 'checkbox' && !isPick) values[field.name] = field.checked
       else if (isPick) values[field.name] = [...(values[field.name] ?? []), ...(field.checked ? [field.value] : [])]
       else if (field.type === 'radio') values[field.name] = field.checked ? field.value : values[field.name]
-      else if (field.localName !== 'select' || field.value !== '') values[field.name] = field.value
+      else values[field.name] = field.value
     }
     return values
   }

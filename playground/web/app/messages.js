@@ -100,13 +100,15 @@ export class MessageList {
     this.#empty.hidden = !isEmpty
     if (!isEmpty) return
     const { connected } = this.#side.about
-    const examples = this.#ways.examples.map((text) =>
-      h(
-        'button',
-        { type: 'button', class: 'example', disabled: !connected, on: { click: () => this.#side.send(text) } },
-        h('code', {}, text),
-      ),
-    )
+    const examples = this.#ways
+      .examplesIn(this.#side.channel)
+      .map((text) =>
+        h(
+          'button',
+          { type: 'button', class: 'example', disabled: !connected, on: { click: () => this.#side.send(text) } },
+          h('code', {}, text),
+        ),
+      )
     this.#empty.replaceChildren(
       h('span', { class: 'face face-banana face-large', 'aria-hidden': 'true' }),
       h('h3', {}, 'What would you like to see?'),

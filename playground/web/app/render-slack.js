@@ -1,7 +1,7 @@
 import { h, icon, safeLink } from './element.js'
 import { namedEmoji, withEmoji, withNamedEmoji } from './emoji.js'
 import { chart } from './slack-chart.js'
-import { mention, mrkdwn } from './slack-text.js'
+import { channelMention, groupMention, mention, mrkdwn } from './slack-text.js'
 
 /**
  * Block Kit as elements.
@@ -33,7 +33,7 @@ function renderBlock(block, context) {
     case 'context_actions':
       return h(
         'div',
-        { class: 'b-actions' },
+        { class: block.type === 'actions' ? 'b-actions' : 'b-actions b-actions-quiet' },
         block.elements.map((element) => renderElement(element, context)),
       )
     case 'header':
@@ -159,7 +159,8 @@ function richElement(element, context) {
   )
 }
 
-function bareElement(element, { people, me, channels = [], groups = {} }) {
+function bareElement(element, who) {
+  const { people, me } = who
   switch (element.type) {
     case 'text':
       return withEmoji(element.text)
@@ -170,9 +171,9 @@ function bareElement(element, { people, me, channels = [], groups = {} }) {
     case 'broadcast':
       return h('span', { class: 'mention mention-me' }, `@${element.range}`)
     case 'channel':
-      return h('span', { class: 'mention' }, `#${channels.find(({ id }) => id === element.channel_id)?.name ?? 'channel'}`)
+      return channelMention(element.channel_id, who)
     case 'usergroup':
-      return h('span', { class: 'mention' }, `@${groups[element.usergroup_id] ?? 'group'}`)
+      return groupMention(element.usergroup_id, who)
     case 'emoji':
       return namedEmoji(element.name)
     case 'date':

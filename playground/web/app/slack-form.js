@@ -20,7 +20,7 @@ function inputBlock(block, error, context) {
     'div',
     { class: error ? 'field field-wrong' : 'field' },
     h('label', { for: id }, textOf(label, context), optional && h('small', {}, ' (optional)')),
-    control(element, { id, name: `${block.block_id}\n${element.action_id}`, required: !optional }, context),
+    control(element, { id, name: `${block.block_id}\n${element.action_id}`, required: !optional }, { ...context, label: label.text }),
     error ? h('p', { class: 'field-error', role: 'alert' }, error) : hint && h('p', { class: 'field-hint' }, textOf(hint, context)),
   )
 }
@@ -28,6 +28,7 @@ function inputBlock(block, error, context) {
 function control(element, props, context) {
   const { max_length: maxlength, initial_value: initial = '' } = element
   const placeholder = element.placeholder?.text
+  const several = { name: props.name, label: context.label, max: element.max_selected_items }
   switch (element.type) {
     case 'plain_text_input':
       if (element.multiline) return h('textarea', { ...props, rows: 4, maxlength, placeholder }, initial)
@@ -39,17 +40,17 @@ function control(element, props, context) {
       return h(
         'select',
         props,
-        element.initial_option ? null : h('option', { value: '' }, placeholder ?? 'Choose'),
+        element.initial_option && props.required ? null : h('option', { value: '' }, placeholder ?? 'Choose'),
         element.options.map(({ value, text }) => h('option', { value, selected: value === element.initial_option?.value }, text.text)),
       )
     case 'multi_users_select':
-      return picks(props.name, peopleIn(context), element.initial_users ?? [])
+      return picks(several, peopleIn(context), element.initial_users ?? [])
     case 'multi_conversations_select':
-      return picks(props.name, channelsIn(context), element.initial_conversations ?? [])
+      return picks(several, channelsIn(context), element.initial_conversations ?? [])
     case 'multi_static_select': {
       const chosen = (element.initial_options ?? []).map(({ value }) => value)
       const choices = element.options.map(({ value, text }) => ({ value, label: text.text }))
-      return picks(props.name, choices, chosen)
+      return picks(several, choices, chosen)
     }
     default:
       return h('p', { class: 'b-unknown' }, `An input of type “${element.type}”, which this page cannot draw.`)

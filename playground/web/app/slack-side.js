@@ -14,10 +14,11 @@ export const slackSide = {
   drawEmoji: namedEmoji,
   answerLabel: 'Reply in thread',
   answerIcon: 'thread',
-  examples: [
+  examplesIn: () => [
     '/banana a cosy cabin at dusk',
     '/banana watercolour of a lighthouse --aspect 16:9',
     '/banana product shot of a red mug on white',
+    '/banana help',
   ],
   fields: slackFields,
   suggest: suggestForSlack,

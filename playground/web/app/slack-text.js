@@ -5,12 +5,15 @@ const unescaped = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>')
 
 export const mention = (name, isMe) => h('span', { class: isMe ? 'mention mention-me' : 'mention' }, `@${name}`)
 
-/** Slack's mrkdwn as nodes. @param people names by id, and who `me` is */
-export function mrkdwn(text, { people, me }) {
+export const channelMention = (id, { channels = [] }) =>
+  h('span', { class: 'mention' }, `#${channels.find((channel) => channel.id === id)?.name ?? 'channel'}`)
+
+export const groupMention = (id, { groups = {} }) => h('span', { class: 'mention' }, `@${groups[id] ?? 'group'}`)
+
+/** Slack's mrkdwn as nodes. @param who `people` by id, `groups`, `channels`, and who `me` is */
+export function mrkdwn(text, who) {
   const blocks = text.split(/```([\s\S]*?)```/)
-  return blocks.flatMap((block, index) =>
-    index % 2 === 1 ? h('pre', {}, unescaped(block.replace(/^\n/, ''))) : lines(block, { people, me }),
-  )
+  return blocks.flatMap((block, index) => (index % 2 === 1 ? h('pre', {}, unescaped(block.replace(/^\n/, ''))) : lines(block, who)))
 }
 
 function lines(text, who) {
@@ -46,12 +49,14 @@ function inline(text, who) {
 
 const plain = (text) => withNamedEmoji(unescaped(text))
 
-function controlNode(inside, { people, me }) {
+function controlNode(inside, who) {
+  const { people, me } = who
   const bar = inside.indexOf('|')
   const target = bar < 0 ? inside : inside.slice(0, bar)
   const label = bar < 0 ? '' : unescaped(inside.slice(bar + 1))
   if (target.startsWith('@')) return mention(people[target.slice(1)]?.name ?? 'someone', target.slice(1) === me)
-  if (target.startsWith('#')) return h('span', { class: 'mention' }, `#${label || 'channel'}`)
+  if (target.startsWith('#')) return label ? h('span', { class: 'mention' }, `#${label}`) : channelMention(target.slice(1), who)
+  if (target.startsWith('!subteam^')) return groupMention(target.slice('!subteam^'.length), who)
   if (target.startsWith('!')) return h('span', { class: 'mention mention-me' }, `@${target.slice(1).split('^')[0]}`)
   return safeLink(unescaped(target), withEmoji(label || unescaped(target)))
 }

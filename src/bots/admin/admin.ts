@@ -41,12 +41,12 @@ const RIGHTS_WITHIN_MS = 1_500
 const MOST_TRIES = 5
 
 /** The rules of a workspace, set by its admins in the chat. Who may is asked at every step, and before a change the platform is asked anew. */
-export function administering({ rules, members, drafts, models, lessons, surfaceOf, log }: InboxParts): Administering {
+export function administering({ rules, announcements, members, drafts, models, lessons, surfaceOf, log }: InboxParts): Administering {
   return {
     async show(incoming) {
       const { rules: now } = await rulesForAdmin(incoming)
-      const learned = inForceInWords(inForce(await lessons.book(incoming.place)), Date.now())
-      return { kind: 'answer', reply: overview(now, incoming.place, learned) }
+      const [closed, book] = await Promise.all([announcements.closedChannel(incoming.place), lessons.book(incoming.place)])
+      return { kind: 'answer', reply: overview(now, incoming.place, inForceInWords(inForce(book), Date.now()), closed) }
     },
 
     log: history,

@@ -14,8 +14,13 @@ import { ago } from './words.ts'
 
 const NAMED_AT_MOST = 8
 
-/** `/banana admin`. @param learned what is in force of that, in words */
-export function overview(rules: Rules, { channelId }: Place, learned: readonly Piece[]): Card {
+/**
+ * `/banana admin`.
+ *
+ * @param learned what is in force of that, in words
+ * @param closed the channel that took no summary when the last one was due
+ */
+export function overview(rules: Rules, { channelId }: Place, learned: readonly Piece[], closed?: string): Card {
   const { limits, approvals, summaries, blockedWords, brands, brand, admins, retentionDays, timeZone } = rules
   return card(
     'The rules of this workspace',
@@ -23,7 +28,13 @@ export function overview(rules: Rules, { channelId }: Place, learned: readonly P
     ...TIERS.map((tier) => line(`${tier} tier`, tierInWords(rules.tiers[tier]))),
     line('members', ...membersInWords(rules)),
     line('channels', ...channelsInWords(rules, channelId)),
-    line('money', writeAmounts(limits) || 'no limit of the workspace', '. More is approved by ', ...(listed(approvals) ?? ['the admins'])),
+    line(
+      'money',
+      writeAmounts(limits) || 'no limit of the workspace',
+      '. More is approved by ',
+      ...(listed(approvals) ?? ['the admins']),
+      ...(approvals.channel ? [', asked in ', { channel: approvals.channel }] : []),
+    ),
     line(
       'summaries',
       ...(summaries.channel
@@ -31,6 +42,7 @@ export function overview(rules: Rules, { channelId }: Place, learned: readonly P
         : ['no channel is chosen, so none are posted']),
       `. Time zone: ${timeZone ?? 'that of the program'}`,
     ),
+    ...(closed !== undefined && closed === summaries.channel ? [closedInWords(closed)] : []),
     line(
       'words and brands',
       `${counted(blockedWords.length, 'blocked word')}, ${counted(brands.length, 'brand')}${brand ? `, ${brand} for everybody` : ''}`,
@@ -46,6 +58,14 @@ export function overview(rules: Rules, { channelId }: Place, learned: readonly P
   )
 }
 
+/** One that was chosen since then may well be open. */
+const closedInWords = (channel: string): CardNode =>
+  text(
+    '⚠️ I may not post in ',
+    { channel },
+    ' any more, so summaries and alerts reach nobody. Invite me there, or choose another channel under “Summaries…”.',
+  )
+
 const line = (name: string, ...pieces: readonly Piece[]): CardNode =>
   text({ bold: `${name.charAt(0).toUpperCase()}${name.slice(1)}: ` }, ...pieces)
 
@@ -55,7 +75,7 @@ function tierInWords({ limits, models, priceCardAbove, mayBePrivate }: TierRules
 }
 
 function membersInWords({ tier, members: { people, groups } }: Rules): Piece[] {
-  const everybody = tier ? `everybody else is in the ${tier} tier` : 'everybody else is in no tier'
+  const everybody = tier ? `everybody else is in the ${tier} tier` : 'everybody else is in no tier, with the limits of whoever runs me'
   const named: [Piece, string][] = [
     ...Object.entries(groups).map(([group, own]): [Piece, string] => [{ group }, own]),
     ...Object.entries(people).map(([person, own]): [Piece, string] => [{ person }, own]),

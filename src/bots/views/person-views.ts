@@ -2,7 +2,7 @@ import { formatUsd } from '../../domain/money.ts'
 import type { RequestRecord } from '../../domain/record.ts'
 import { ASPECTS, type Platform, QUALITIES } from '../../domain/request.ts'
 import { tellOf } from '../../errors.ts'
-import { buttons, type Card, type CardNode, card, divider, note, type Piece, picture, text } from '../cards.ts'
+import { buttons, type Card, type CardNode, card, divider, type Piece, picture, text } from '../cards.ts'
 import { altText, seconds, shorten } from './words.ts'
 
 /** What a person sees that is about them rather than about one request: help, history, home, a quiet word. */
@@ -16,6 +16,32 @@ const TYPED: Readonly<Record<Platform, { wish(words: string): string; option(nam
   slack: { wish: (words) => `/banana ${words}`, option: (name, value) => (value ? `--${name} ${value}` : `--${name}`) },
   discord: { wish: (words) => `/banana create prompt: ${words}`, option: (name, value = 'True') => `${name}: ${value}` },
 }
+
+type CommandHelp = readonly [command: string, shows: string]
+
+const COMMANDS: readonly CommandHelp[] = [
+  ['history', 'your recent pictures'],
+  ['budget', 'what you spent, and what is left'],
+  ['settings', 'how you like your pictures'],
+  ['stats', 'how pictures are liked here, and what they cost'],
+  ['export', 'sends you what I keep of you'],
+  ['forget', 'erases it'],
+]
+
+const RULES: CommandHelp = ['admin', 'limits, channels, words, brands and the other rules']
+const TRIALS: CommandHelp = ['experiments', 'what is being tried on whom, and what came of it']
+
+/** Discord's commands are single words; there, the log is a button under the rules. */
+const ADMIN_COMMANDS: Readonly<Record<Platform, readonly CommandHelp[]>> = {
+  slack: [RULES, ['admin log', 'who decided what'], TRIALS],
+  discord: [RULES, TRIALS],
+}
+
+const commandLine = ([command, shows]: CommandHelp, index: number): Piece[] => [
+  ...(index > 0 ? ['\n'] : []),
+  { code: `/banana ${command}` },
+  ` ${shows}`,
+]
 
 export function helpView(platform: Platform, isAdmin = false): Card {
   const { wish, option } = TYPED[platform]
@@ -52,12 +78,8 @@ export function helpView(platform: Platform, isAdmin = false): Card {
       { bold: 'Why?' },
       ' for what I decided and what else could draw it. 👍 and 👎, there or as a reaction, tell me what you like.',
     ),
-    note(
-      '/banana history shows your recent pictures, /banana budget what you spent and what is left, /banana settings how you like them, /banana stats how they are liked here. /banana export sends you what I keep of you, /banana forget erases it.',
-    ),
-    ...(isAdmin
-      ? [note('You are an admin: /banana admin sets limits, tiers, channels, brands and the other rules of this workspace.')]
-      : []),
+    text(...COMMANDS.flatMap(commandLine)),
+    ...(isAdmin ? [text({ bold: 'For you as an admin' }, '\n', ...ADMIN_COMMANDS[platform].flatMap(commandLine))] : []),
     openFormButton('new'),
   )
 }

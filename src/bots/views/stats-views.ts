@@ -31,12 +31,14 @@ function workspaceLines({ images, microUsd, reused, savedMicroUsd, up, down, lik
   const made = perImageMicroUsd({ chargedMicroUsd: microUsd, delivered: images })
   const pictures = images === 1 ? '1 picture' : `${images} pictures`
   return [
-    `🖼️ ${pictures} for ${amount(microUsd)}${made === undefined ? '' : `, ${amount(made)} each`}.`,
+    `🖼️ ${pictures}${forMoney(microUsd)}${made && images > 1 ? `, ${amount(made)} each` : ''}.`,
     ...(reused > 0 ? [`♻️ ${percent(reused / images)} were there already and free: ${amount(savedMicroUsd)} saved.`] : []),
     // The sums of a day know how many votes were cast, not on how many pictures.
     likedLine({ up, down, voted: Math.min(up + down, images) }, liked, perLikedMicroUsd({ chargedMicroUsd: microUsd, liked })),
   ]
 }
+
+const forMoney = (microUsd: number): string => (microUsd === 0 ? ', free' : ` for ${amount(microUsd)}`)
 
 function likedLine(votes: Pick<Liking, 'up' | 'down' | 'voted'>, liked: number, perLiked: number | undefined): string {
   const satisfaction = satisfactionOf(votes)
@@ -51,12 +53,14 @@ const sureness = ({ low, high }: Estimate): string => `(surely ${percent(low)} t
 
 function ownNodes(own: Liking, days: number, isAtLeast: boolean): CardNode[] {
   if (own.requests === 0) return [text({ bold: 'Yours' }, `\nYou asked for none in the last ${days} days.`)]
+  if (own.delivered === 0)
+    return [text({ bold: 'Yours, for you alone' }, `\nNone of your wishes became a picture in the last ${days} days.`)]
   const { delivered, chargedMicroUsd, reused } = own
   const reasons = REASONS.filter((reason) => own.reasons[reason] > 0).map(
     (reason) => `${reasonLabel(reason).toLowerCase()} ${own.reasons[reason]}`,
   )
   const lines = [
-    `🖼️ ${isAtLeast ? 'The newest ' : ''}${delivered === 1 ? '1 picture' : `${delivered} pictures`} for ${amount(chargedMicroUsd)}${reused > 0 ? `, ${reused} of them free` : ''}.`,
+    `🖼️ ${isAtLeast ? 'The newest ' : ''}${delivered === 1 ? '1 picture' : `${delivered} pictures`}${forMoney(chargedMicroUsd)}${reused > 0 && chargedMicroUsd > 0 ? `, ${reused} of them free` : ''}.`,
     likedLine(own, own.liked, perLikedMicroUsd(own)),
     ...(reasons.length > 0 ? [`👎 Why not: ${reasons.join(', ')}.`] : []),
   ]

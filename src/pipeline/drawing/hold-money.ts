@@ -13,7 +13,7 @@ export async function holdMoney(attempt: Attempt, { modelId, priceMicroUsdPerIma
   if (reserved.kind !== 'over') return
   const asked = { modelId, priceMicroUsd }
   const cheapest = models.usable.find((model) => model.priceMicroUsdPerImage > 0)
-  throw overLimit(reserved.limits, asked, cheapest ? priced(cheapest) : asked, Date.now())
+  throw overLimit(reserved.limits, asked, cheapest ? priced(cheapest) : asked, attempt.record.request.place, Date.now())
 }
 
 const priced = ({ modelId, priceMicroUsdPerImage }: Model) => ({ modelId, priceMicroUsd: priceMicroUsdPerImage })

@@ -1,6 +1,7 @@
 import type { Standing } from '../../domain/ledger.ts'
 import { overLimitInWords } from '../../domain/limit-words.ts'
 import type { Priced } from '../../domain/question.ts'
+import type { Place } from '../../domain/request.ts'
 import { Problem, type WaysOut } from '../../errors.ts'
 
 /** A limit has no room for what a model costs. Whoever catches it knows which, and for what. */
@@ -21,5 +22,5 @@ export class OverLimit extends Problem {
 }
 
 /** @param cheapest the cheapest model that could have made it */
-export const overLimit = (limits: OverLimit['limits'], asked: Priced, cheapest: Priced, nowMs: number): OverLimit =>
-  new OverLimit(limits, asked, overLimitInWords(limits[0], asked, cheapest, nowMs))
+export const overLimit = (limits: OverLimit['limits'], asked: Priced, cheapest: Priced, place: Place, nowMs: number): OverLimit =>
+  new OverLimit(limits, asked, overLimitInWords(limits[0], asked, cheapest, place, nowMs))

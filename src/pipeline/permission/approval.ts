@@ -74,7 +74,11 @@ async function heldQuestion(context: Context, over: OverLimit, { rules, approval
   const { request, attempt } = context
   const { question, answer } = attempt.record
   const { approvals } = (await rules.of(request.place)).rules
-  if (!approvals.channel) throw new Problem('NOBODY_TO_ASK', 'The channel for such questions is not set any more.')
+  if (!approvals.channel)
+    throw new Problem(
+      'NOBODY_TO_ASK',
+      'The channel for such questions is not set any more; an admin can choose one (/banana admin, under “Money…”).',
+    )
   const nowMs = Date.now()
   return {
     step: 'approval',

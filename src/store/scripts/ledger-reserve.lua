@@ -26,7 +26,17 @@ local wanted = math.max(held, tonumber(ARGV[3]))
 local book = openBook(prefix, ARGV[4])
 if found[2] then
   local before = openBook(prefix, found[2])
-  book.lines = before.dates .. string.sub(ARGV[4], #book.dates + 1)
+  local rest = string.sub(ARGV[4], #book.dates + 1)
+  -- A thread may be known to be of a channel by now; what is held stays in the account that it came from.
+  if book.accounts[2] ~= before.accounts[2] then
+    local a = 0
+    rest = string.gsub(rest, '\n%S+', function()
+      a = a + 1
+      return '\n' .. before.accounts[a]
+    end)
+    book.accounts = before.accounts
+  end
+  book.lines = before.dates .. rest
   book.dates, book.here, book.periods, book.everywhere, book.globalPeriods =
     before.dates, before.here, before.periods, before.everywhere, before.globalPeriods
 end
