@@ -18,6 +18,8 @@ export const POOR_WORLD = {
 } satisfies Omit<WorldOptions, 'seed'>
 
 const WISH = 'a lighthouse at dawn'
+/** Processes look at the rules once a second (store/rules.ts). */
+const RULES_ARE_FELT_AFTER_MS = 1_200
 
 /**
  * From now on everybody may spend a day what so many pictures of these wishes cost. A bill is a little above the price that is held, because it counts the words; so
@@ -41,6 +43,8 @@ export async function givePurses(world: World, pictures: number): Promise<number
     const charged = () => redis.hget(`${PREFIX}:request:${requestId}`, 'charged')
     const billMicroUsd = Number(await waitFor(charged, 'the first bill', { withinMs: 20_000 }))
     await limitTo(pictures * billMicroUsd)
+    // Until then a worker may still hold money by the rules of before.
+    await pause(RULES_ARE_FELT_AFTER_MS)
     return billMicroUsd
   } finally {
     redis.disconnect()
