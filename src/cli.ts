@@ -97,12 +97,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     does: 'write how pictures are liked and what they cost; docs/feedback.md has all options',
     takes: '--json|--csv …',
     run: async (args) => {
-      const [{ report }, { openSamples }, { loadConfig }] = await Promise.all([
+      const [{ report }, { openSamples }, { loadConfig }, { readCatalogue }] = await Promise.all([
         import('./commands/report.ts'),
         import('./compose/books.ts'),
         import('./config.ts'),
+        import('./models/catalogue.ts'),
       ])
-      return report(args, { write: say, complain, open: () => openSamples(loadConfig()) })
+      return report(args, { write: say, complain, models: readCatalogue, open: () => openSamples(loadConfig()) })
     },
   },
   rules: {

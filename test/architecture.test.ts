@@ -26,6 +26,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: ['domain', 'ports', 'errors'],
   imaging: ['domain', 'ports', 'errors'],
   'worker-process': ['ports'],
+  'study-process': ['domain'],
+  'study-child': ['config', 'compose', 'domain'],
   opened: ['ports'],
   'give-way': ['ports'],
   doctor: ['config', 'store', 'domain'],

@@ -1,3 +1,6 @@
+// All that the schedule's own process loads, Redis and models included: its memory counts as well.
+import '../../src/compose/analysis.ts'
+import '../../src/config.ts'
 import { NO_LESSONS, numberOf } from '../../src/domain/lessons.ts'
 import type { Sample } from '../../src/domain/sample.ts'
 import { analyse } from '../../src/learning/analyse.ts'

@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { STUDY_FLAGS } from '../../src/study-process.ts'
 import { type Measure, type Row, rowOf } from './measure.ts'
 
 /** What an analysis may take (issue 6), and how far ten times the records may take more than ten times as long: what is looked at in the end does not grow. */
 const MEMORY_MB = 300
 const LINEARITY_BAR = 1.25
 const SIZES = [10_000, 100_000, 1_000_000] as const
-/** As scripts/banana starts it. */
-const NURSERY = ['--max-semi-space-size=8']
 const RUN = fileURLToPath(new URL('./analysis-run.ts', import.meta.url))
 
 interface Run {
@@ -16,7 +15,7 @@ interface Run {
   readonly maxRssMb: number
 }
 
-/** One analysis of a workspace, each in a process of its own, so that its memory shows. */
+/** One analysis of a workspace, each in a process of its own with the flags and the modules of the one that the schedule starts. */
 export const analysis: Measure = {
   name: 'analysis',
   async run(): Promise<Row[]> {
@@ -32,7 +31,7 @@ export const analysis: Measure = {
 }
 
 async function runOf(records: number): Promise<Run> {
-  const { stdout } = await promisify(execFile)(process.execPath, [...NURSERY, RUN, String(records)], { timeout: 900_000 })
+  const { stdout } = await promisify(execFile)(process.execPath, [...STUDY_FLAGS, RUN, String(records)], { timeout: 900_000 })
   return JSON.parse(stdout) as Run
 }
 

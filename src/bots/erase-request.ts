@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { RequestRecord } from '../domain/record.ts'
 import type { MessageRef, Person } from '../domain/request.ts'
-import type { Erasures, ImageStore, JobQueue, Log, PictureIndex, RequestStore, Samples } from '../ports.ts'
+import type { Erasures, ImageStore, JobQueue, LessonsStore, Log, PictureIndex, RequestStore, Samples } from '../ports.ts'
 import type { Surface } from './surface.ts'
 
 export interface ErasingParts {
   readonly erasures: Erasures
   readonly requests: Pick<RequestStore, 'find' | 'cancel' | 'releaseStaged'>
   readonly samples: Pick<Samples, 'forgetSamples'>
+  readonly lessons: Pick<LessonsStore, 'forgetPerson'>
   readonly images: Pick<ImageStore, 'recover' | 'release'>
   readonly pictures?: Pick<PictureIndex, 'find' | 'forget'> | undefined
   readonly queue: Pick<JobQueue, 'wake'>

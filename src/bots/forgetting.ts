@@ -19,7 +19,7 @@ const AT_ONCE = 20
 
 /** One wish, one job: noted first, then done in steps of which each may be repeated, and told at its end. */
 export function forgetting(parts: ErasingParts): Forgetting {
-  const { erasures, samples, surfaceOf, log } = parts
+  const { erasures, samples, lessons, surfaceOf, log } = parts
 
   async function run(person: Person): Promise<boolean> {
     const erasure = await erasures.claim(person)
@@ -32,6 +32,7 @@ export function forgetting(parts: ErasingParts): Forgetting {
       for (const requestId of ids) tried.add(requestId)
     }
     await erasures.erasePerson(person, () => samples.forgetSamples(person, person))
+    await lessons.forgetPerson(person, person.personId)
     await tell(erasure)
     await erasures.finish(person)
     log.info({ platform: person.platform, workspaceId: person.workspaceId }, 'somebody was forgotten')

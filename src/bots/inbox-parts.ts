@@ -1,5 +1,6 @@
 import type { MicroUsd } from '../domain/money.ts'
 import type { Person, Platform } from '../domain/request.ts'
+import type { Workspace } from '../domain/rules.ts'
 import type {
   Announcements,
   Drafts,
@@ -51,6 +52,7 @@ export interface InboxParts {
   readonly habits: HabitLearning
   /** What was learned, for admins to decide on. */
   readonly lessons: LessonsStore
+  readonly askForStudy: (workspace: Workspace) => Promise<void>
   readonly erasures: Erasures
   readonly experiments: Experiments
   /** Whether an experiment has this person served before everybody who waits. */

@@ -1,46 +1,67 @@
-import { type LessonDecision, type Offer, offerIn, type Recommendation } from '../domain/recommendation.ts'
+import { inForce, type LessonDecision, type Offer, offerIn, type Recommendation } from '../domain/recommendation.ts'
 import type { Platform } from '../domain/request.ts'
 import { isAdminOf } from '../domain/rights.ts'
 import type { Workspace } from '../domain/rules.ts'
 import { asProblem, Problem } from '../errors.ts'
 import type { LessonsStore, Log, Members, RulesStore } from '../ports.ts'
-import type { Card } from './cards.ts'
+import { type Card, card, text } from './cards.ts'
 import type { Heard } from './heard.ts'
 import type { Incoming } from './incoming.ts'
 import type { Surface } from './surface.ts'
-import { lessonDetailsView, lessonView, takenBackView } from './views/lesson-views.ts'
+import { lessonDetailsView, lessonListView, lessonView, takenBackView } from './views/lesson-views.ts'
 import { wordView } from './views/person-views.ts'
 
 export interface LessonDeskParts {
   readonly lessons: LessonsStore
   readonly rules: Pick<RulesStore, 'of'>
   readonly members: Members
+  /** Has a workspace analysed now, by whichever process has the schedule. */
+  readonly askForStudy: (workspace: Workspace) => Promise<void>
   readonly surfaceOf: (platform: Platform) => Surface
   readonly log: Log
 }
 
+type PostingParts = Pick<LessonDeskParts, 'lessons' | 'rules' | 'surfaceOf' | 'log'>
 type Press = Extract<Incoming, { kind: 'button' }>
 
+const APPLY = { decision: 'apply', said: 'Applied. Every picture from now on is made with it; Roll back takes it away again.' } as const
+const UNDO = { decision: 'roll-back', said: 'Rolled back: it is as it was before.' } as const
 const DECISIONS: Readonly<Record<string, { readonly decision: LessonDecision; readonly said: string }>> = {
-  'lesson-apply': { decision: 'apply', said: 'Applied. Every picture from now on is made with it; Roll back takes it away again.' },
+  'lesson-apply': APPLY,
+  'lesson-apply-listed': APPLY,
   'lesson-dismiss': { decision: 'dismiss', said: 'Dismissed. I will not propose it again.' },
-  'lesson-undo': { decision: 'roll-back', said: 'Rolled back: it is as it was before.' },
+  'lesson-undo': UNDO,
+  'lesson-undo-listed': UNDO,
 }
 
 /** The buttons under what was learned: for admins alone, whoever sees the card. @throws Problem NOT_ADMIN, NO_SUCH_LESSON */
-export async function pressLesson({ lessons, rules, members, surfaceOf, log }: LessonDeskParts, press: Press): Promise<Heard> {
+export async function pressLesson(parts: LessonDeskParts, press: Press): Promise<Heard> {
+  const { lessons, rules, members, surfaceOf, log } = parts
   const { person, place, key, action, message } = press
   if (!(press.isAdmin || (await isAdminOf((await rules.of(place)).rules, members, person))))
     throw new Problem('NOT_ADMIN', `${action} by ${person.personId}`)
-  const offer = offerIn(await lessons.book(place), key)
+  if (action === 'lesson-study') return study(parts, place)
+  const book = await lessons.book(place)
+  if (action === 'lesson-list')
+    return {
+      kind: 'answer',
+      reply: lessonListView(
+        inForce(book),
+        book.offers.filter(({ state }) => state === 'open'),
+        Date.now(),
+      ),
+    }
+  const offer = offerIn(book, key)
   if (!offer) throw new Problem('NO_SUCH_LESSON', `no lesson ${key} here`)
   if (action === 'lesson-details') return { kind: 'answer', reply: lessonDetailsView(offer.recommendation) }
   const wanted = DECISIONS[action]
   if (!wanted) throw new Problem('UNKNOWN_BUTTON', `action ${action.slice(0, 40)}`)
+  if (offer.isEmptied) return { kind: 'answer', reply: wordView('What that had learned is not kept any more: a newer one took its place.') }
   const done = await lessons.decide(place, key, wanted.decision, person.personId)
   const after = async () => {
     const now = offerIn(await lessons.book(place), key)
-    if (message && now)
+    // The list of all stays as it is: it shows more than this one, and is seen by one admin alone.
+    if (message && now && !action.endsWith('-listed'))
       await surfaceOf(place.platform)
         .update(message, lessonView(now), [])
         .catch((error: unknown) => log.warn({ err: error }, 'a card of a lesson could not be renewed'))
@@ -48,8 +69,19 @@ export async function pressLesson({ lessons, rules, members, surfaceOf, log }: L
   return { kind: 'answer', reply: wordView(done ? wanted.said : 'Somebody else decided that already.'), after }
 }
 
+async function study({ rules, askForStudy }: LessonDeskParts, workspace: Workspace): Promise<Heard> {
+  await askForStudy(workspace)
+  const { channel } = (await rules.of(workspace)).rules.summaries
+  const where = channel ? ['is posted in ', { channel }, '.'] : ['stands behind “What I learned”: no channel is chosen under Summaries…']
+  const says = text(
+    'I am looking at what people asked for and liked here. It takes some seconds, and minutes where there is much. What is new ',
+    ...where,
+  )
+  return { kind: 'answer', reply: card('I am looking at what people asked for and liked here.', says) }
+}
+
 /** Posts the cards that the admins do not have yet, where the rules say; nothing where they name no channel. */
-export async function postLessons({ lessons, rules, surfaceOf, log }: LessonDeskParts, workspace: Workspace): Promise<void> {
+export async function postLessons({ lessons, rules, surfaceOf, log }: PostingParts, workspace: Workspace): Promise<void> {
   const { offers } = await lessons.book(workspace)
   for (const offer of offers.filter(({ state, isTold }) => state === 'open' && !isTold)) {
     if (!(await postOnce({ rules, surfaceOf, log }, workspace, lessonView(offer), keyOf(offer), offer.recommendation.madeAtMs))) return
@@ -58,7 +90,7 @@ export async function postLessons({ lessons, rules, surfaceOf, log }: LessonDesk
 }
 
 export async function tellTakenBack(
-  parts: LessonDeskParts,
+  parts: PostingParts,
   workspace: Workspace,
   recommendation: Recommendation,
   because: string,

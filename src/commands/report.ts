@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util'
 import { addDays, calendarAt, firstMoment } from '../domain/calendar.ts'
 import { addSample, type Liking, noLiking, perImageMicroUsd, perLikedMicroUsd, satisfactionOf } from '../domain/liking.ts'
+import type { Model } from '../domain/model.ts'
 import type { Sample } from '../domain/sample.ts'
 import { REASONS } from '../domain/vote.ts'
+import { type Accuracies, AccuracyMeter } from '../learning/accuracy.ts'
 import type { SampleQuery, Samples } from '../ports.ts'
 import { csvCell } from './csv.ts'
 
@@ -16,6 +18,7 @@ interface Opened {
 interface Parts {
   readonly write: (text: string) => unknown
   readonly complain: (problem: string) => number
+  readonly models: () => readonly Model[]
   readonly open: () => Promise<Opened>
 }
 
@@ -40,18 +43,20 @@ const OPTIONS = {
 } as const
 
 /** `report --json|--csv [--workspace slack:T1] [--from DAY] [--to DAY] [--by domain|model|template|person|day]`. @returns the exit code */
-export async function report(args: readonly string[], { write, complain, open }: Parts): Promise<number> {
+export async function report(args: readonly string[], { write, complain, models, open }: Parts): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS })
   const wrong = mistakeIn(values)
   if (wrong) return complain(wrong)
   const opened = await open()
   try {
     const { timeZone } = opened
-    const [total, groups] = await sumsOf(opened.samples.read(queryOf(values, timeZone)), keyOf(values.by, timeZone))
+    const meter = new AccuracyMeter(models())
+    const [sums, groups] = await sumsOf(measured(opened.samples.read(queryOf(values, timeZone)), meter), keyOf(values.by, timeZone))
+    const total = { ...rowOf(sums), ...accuracyRow(meter.accuracies) }
     const rows = [...groups].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([group, sums]) => ({ group, ...rowOf(sums) }))
     const { workspace, from, to, by } = values
-    if (values.json) write(JSON.stringify({ workspace, from, to, by, timeZone, total: rowOf(total), ...(by && { rows }) }))
-    else for (const line of csvOf(by ? rows : [{ group: 'all', ...rowOf(total) }])) write(line)
+    if (values.json) write(JSON.stringify({ workspace, from, to, by, timeZone, total, ...(by && { rows }) }))
+    else for (const line of csvOf(by ? rows : [{ group: 'all', ...total }])) write(line)
     return 0
   } finally {
     await opened.close()
@@ -86,6 +91,13 @@ function keyOf(by: string | undefined, timeZone: string): ((sample: Sample) => s
   return group && ((sample) => group(sample, timeZone))
 }
 
+async function* measured(samples: AsyncIterable<Sample>, meter: AccuracyMeter): AsyncIterable<Sample> {
+  for await (const sample of samples) {
+    meter.add(sample)
+    yield sample
+  }
+}
+
 async function sumsOf(samples: AsyncIterable<Sample>, keyOf?: (sample: Sample) => string): Promise<[Liking, Map<string, Liking>]> {
   const total = noLiking()
   const groups = new Map<string, Liking>()
@@ -99,6 +111,8 @@ async function sumsOf(samples: AsyncIterable<Sample>, keyOf?: (sample: Sample) =
   }
   return [total, groups]
 }
+
+const ACCURACY = /^(?:foretold|fast)/
 
 type Row = Readonly<Record<string, string | number | undefined>>
 
@@ -117,6 +131,12 @@ function rowOf({ reasons, ...sums }: Liking): Row {
   }
 }
 
+const accuracyRow = ({ foretoldVotes, fastReadings, ...shares }: Accuracies): Row => ({
+  foretoldVotes,
+  fastReadings,
+  ...Object.fromEntries(Object.entries(shares).map(([name, share]) => [name, rounded(share)])),
+})
+
 function rounded(share: number): number
 function rounded(share: number | undefined): number | undefined
 function rounded(share: number | undefined): number | undefined {
@@ -124,6 +144,7 @@ function rounded(share: number | undefined): number | undefined {
 }
 
 function csvOf(rows: readonly Row[]): string[] {
-  const columns = ['group', ...Object.keys(rowOf(noLiking()))]
+  // What is measured of all together stands in a report that tells nothing apart.
+  const columns = ['group', ...Object.keys(rowOf(noLiking())), ...Object.keys(rows[0] ?? {}).filter((name) => ACCURACY.test(name))]
   return [columns.join(','), ...rows.map((row) => columns.map((column) => csvCell(row[column] ?? '')).join(','))]
 }

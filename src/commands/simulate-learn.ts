@@ -11,7 +11,21 @@ export async function runLearning(options: LearningOptions, isJson: boolean, wri
 }
 
 function inWords(
-  { seed, weeks, all, populations, preferences, drift, prediction, foreseeable, spam, applied, rolledBack, bars }: LearningReport,
+  {
+    seed,
+    weeks,
+    all,
+    populations,
+    preferences,
+    repeatUsers,
+    drift,
+    prediction,
+    foreseeable,
+    spam,
+    applied,
+    rolledBack,
+    bars,
+  }: LearningReport,
   tookS: number,
 ): string {
   return [
@@ -27,6 +41,10 @@ function inWords(
     row(
       'Preferences alone',
       `${preferences.cost.people} who put cost first: ${preferences.cost.saved} % less; ${preferences.quality.people} who put quality first: ${preferences.quality.saved} % less, liked ${signed(preferences.quality.likedBy)} points`,
+    ),
+    row(
+      'Repeat users',
+      `${repeatUsers.people}; preferences alone save ${repeatUsers.alone.saved} %, beside all other lessons ${repeatUsers.besideLessons.saved} %; if all pictures cost the least, ${repeatUsers.atMost} %`,
     ),
     row(
       'Drifting words',

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
-import type { Config } from '../config.ts'
+import { type Config, childEnv } from '../config.ts'
+import { inForce, offerIn } from '../domain/recommendation.ts'
 import type { Workspace } from '../domain/rules.ts'
 import type { Opened } from '../opened.ts'
 import type { LessonsStore, Role } from '../ports.ts'
@@ -21,26 +22,28 @@ export const openLearning = ({ redisPrefix: prefix }: Pick<Config, 'redisPrefix'
 
 /** Who analyses the records of the workspaces, each week and whenever somebody asks for it, and takes back what people like less. */
 export async function openStudy(config: Config, shared: Shared, opened: Opened): Promise<Role> {
-  const [{ studySchedule }, { teacher }, { postLessons, tellTakenBack }, { fastTier }] = await Promise.all([
+  const [{ studySchedule }, { studyProcess }, { postLessons, tellTakenBack }] = await Promise.all([
     import('../queue/study.ts'),
-    import('../learning/teacher.ts'),
+    import('../study-process.ts'),
     import('../bots/lessons.ts'),
-    import('../pipeline/intent/fast-tier.ts'),
   ])
   const { redis, lessons, log } = shared
   const blocking = openBlockingRedis(config.redisUrl as RedisUrl, log)
   opened.push('study connection', () => blocking.disconnect())
-  const fast = fastTier()
-  const teaching = teacher({ ...shared, doubt: config.doubt, reader: async () => fast })
+  const teaching = studyProcess(childEnv({ ...config, roles: ['schedule'] }))
 
   async function study(workspace: Workspace): Promise<void> {
-    const { records, fresh } = await teaching.study(workspace, Date.now())
-    log.info({ ...workspace, records, fresh: fresh.length }, 'analysed what people asked for and liked')
+    const { records, fresh } = await teaching.study(workspace)
+    log.info({ ...workspace, records, fresh }, 'analysed what people asked for and liked')
     await postLessons(shared, workspace)
   }
 
   async function watch(workspace: Workspace): Promise<void> {
-    for (const { recommendation, because } of await teaching.watch(workspace)) {
+    // Nothing in force, nothing to look after: most hours of most workspaces need no process.
+    const isNeeded = inForce(await lessons.book(workspace)).length > 0
+    for (const { recommendationId, because } of isNeeded ? await teaching.watch(workspace) : []) {
+      const recommendation = offerIn(await lessons.book(workspace), recommendationId)?.recommendation
+      if (!recommendation) continue
       log.warn({ ...workspace, lesson: recommendation.says, because }, 'a lesson was rolled back: people like it less')
       await tellTakenBack(shared, workspace, recommendation, because)
     }
@@ -48,7 +51,7 @@ export async function openStudy(config: Config, shared: Shared, opened: Opened):
     await postLessons(shared, workspace)
   }
 
-  return studySchedule({
+  const schedule = studySchedule({
     connection: redis,
     blocking,
     prefix: config.redisPrefix,
@@ -57,4 +60,11 @@ export async function openStudy(config: Config, shared: Shared, opened: Opened):
     watch,
     log,
   })
+  return {
+    ...schedule,
+    async stop() {
+      teaching.stop()
+      await schedule.stop()
+    },
+  }
 }

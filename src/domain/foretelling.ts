@@ -1,6 +1,6 @@
-import type { Domain } from './intent.ts'
+import { DOMAINS, type Domain } from './intent.ts'
 import { type Band, curveAt, numberOf, type Prediction, plainWords } from './lessons.ts'
-import type { ModelRole } from './model.ts'
+import { type ModelRole, ROLES } from './model.ts'
 import type { Quality } from './request.ts'
 
 /** All that a chance of 👍 is foretold from, before anything is drawn. */
@@ -56,12 +56,28 @@ export function featuresOf(
     `again ${isAgain}`,
     `again ${isAgain} ${domain}`,
     `again ${isAgain} ${role}`,
-    `person ${personId}`,
-    `person ${personId} ${role}`,
-    `person ${personId} ${domain}`,
-    `person ${personId} ${domain} ${role}`,
+    ...personal(personId, domain, role),
     ...wordsOf(words),
-  ].map((feature) => numberOf(feature) % PLACES)
+  ].map(placeOf)
+}
+
+const personal = (personId: string, domain: Domain, role: ModelRole): string[] => [
+  `person ${personId}`,
+  `person ${personId} ${role}`,
+  `person ${personId} ${domain}`,
+  `person ${personId} ${domain} ${role}`,
+]
+
+const placeOf = (feature: string): number => numberOf(feature) % PLACES
+
+/** Without all that is about one person alone. Who shares a place with them loses a little as well. */
+export function withoutPerson(prediction: Prediction, personId: string): Prediction {
+  const own = new Set(DOMAINS.flatMap((domain) => ROLES.flatMap((role) => personal(personId, domain, role).map(placeOf))))
+  return {
+    ...prediction,
+    weights: prediction.weights.filter(([place]) => !own.has(place)),
+    likes: prediction.likes.filter(([person]) => person !== numberOf(personId)),
+  }
 }
 
 const wordsOf = (text: string): string[] => [...new Set(plainWords(text).slice(0, MOST_WORDS))].map((word) => `word ${word}`)

@@ -63,7 +63,7 @@ export interface Accuracy {
  * held back are only foretold.
  */
 export class PredictionStudy implements Study {
-  readonly #known: Known
+  readonly #known: Pick<Known, 'lessons' | 'models'>
   readonly #models: ReadonlyMap<string, Model>
   readonly #weights = new Map<number, { weight: number; squares: number }>()
   readonly #people = new Map<string, Person>()
@@ -73,7 +73,7 @@ export class PredictionStudy implements Study {
   readonly #tests = new Tests()
   #learned = 0
 
-  constructor(known: Known) {
+  constructor(known: Pick<Known, 'lessons' | 'models'>) {
     this.#known = known
     this.#models = new Map(known.models.map((model) => [model.modelId, model]))
   }

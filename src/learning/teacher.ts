@@ -1,3 +1,4 @@
+import { inForce } from '../domain/recommendation.ts'
 import { workspaceKey } from '../domain/rules.ts'
 import type { FastReading, LessonsStore, Models, Samples, Teacher } from '../ports.ts'
 import { analyse } from './analyse.ts'
@@ -20,12 +21,11 @@ export function teacher({ lessons, samples, models, doubt, reader }: TeacherPart
       const [now, book] = await Promise.all([lessons.of(workspace), lessons.book(workspace)])
       const known: Known = { lessons: now, book, models: models.usable, doubt, reader: await reader() }
       const { records, votes, voters, recommendations } = await analyse(samples.read({ workspace: workspaceKey(workspace) }), known, nowMs)
-      return { records, votes, voters, recommendations, fresh: await lessons.offer(workspace, recommendations) }
+      return { records, votes, voters, recommendations, fresh: await lessons.offer(workspace, recommendations, nowMs) }
     },
 
     async watch(workspace) {
-      const { offers } = await lessons.book(workspace)
-      const watches = offers.filter(({ state }) => state === 'applied').map((offer) => new LessonWatch(offer))
+      const watches = inForce(await lessons.book(workspace)).map((offer) => new LessonWatch(offer))
       if (watches.length === 0) return []
       for await (const sample of samples.read({ workspace: workspaceKey(workspace) })) for (const watch of watches) watch.add(sample)
       const taken = watches.map(async ({ watched: { offer, because } }) => {

@@ -39,8 +39,15 @@ export interface LessonsStore {
   of(workspace: Workspace): Promise<Lessons>
   /** All that was ever offered and what became of it, read anew. */
   book(workspace: Workspace): Promise<LessonBook>
-  /** Takes the place of what was offered before and nobody decided on. @returns what is new of these: what was offered or decided before is not */
-  offer(workspace: Workspace, proposed: readonly Recommendation[]): Promise<readonly Recommendation[]>
+  /**
+   * Takes the place of what was offered before and nobody decided on.
+   *
+   * @param madeAtMs when the analysis began, which is what tells whether it has read the votes of somebody who was forgotten meanwhile
+   * @returns what is new of these: what was offered or decided before is not
+   */
+  offer(workspace: Workspace, proposed: readonly Recommendation[], madeAtMs: number): Promise<readonly Recommendation[]>
+  /** What was learned of this person goes at once, what was learned from their votes with the next analysis. Their samples must be forgotten before. */
+  forgetPerson(workspace: Workspace, personId: string): Promise<void>
   /** The admins have the card of this offer. */
   told(workspace: Workspace, recommendationId: string): Promise<void>
   /** Workspaces of which anything is known that can be learned from. */

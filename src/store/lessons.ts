@@ -5,9 +5,12 @@ import {
   LessonBook,
   type LessonDecision,
   lessonsIn,
+  offerIn,
   type Recommendation,
+  renewed,
   withDecision,
   withOffers,
+  withoutLearnedOf,
   withTold,
 } from '../domain/recommendation.ts'
 import { PLATFORMS } from '../domain/request.ts'
@@ -69,14 +72,23 @@ export function lessonsStore({ redis, prefix }: { readonly redis: Redis; readonl
     async book(workspace) {
       return (await read(workspaceKey(workspace))).book
     },
-    async offer(workspace, proposed) {
+    async offer(workspace, proposed, madeAtMs) {
+      const atMs = await redisNowMs(redis)
       let fresh: readonly Recommendation[] = []
-      await changed(workspace, '', '', (before) => {
+      await changed(workspace, 'banana', 'lesson', (before) => {
         const offered = withOffers(before, proposed)
-        fresh = offered.fresh
-        return { book: offered.book, what: '' }
+        const book = renewed(offered.book, madeAtMs, atMs)
+        fresh = offered.fresh.filter(({ recommendationId }) => offerIn(book, recommendationId)?.state === 'open')
+        return { book, what: book === offered.book ? '' : RENEWED }
       })
       return fresh
+    },
+    async forgetPerson(workspace, personId) {
+      const atMs = await redisNowMs(redis)
+      await changed(workspace, '', '', (before) => {
+        const book = withoutLearnedOf(before, personId, atMs)
+        return book && { book, what: '' }
+      })
     },
     async told(workspace, recommendationId) {
       await changed(workspace, '', '', (before) => ({ book: withTold(before, recommendationId), what: '' }))
@@ -119,4 +131,5 @@ interface Next {
   readonly recommendation?: Recommendation
 }
 
+const RENEWED = 'renewed what is foretold, because somebody was forgotten'
 const DONE: Readonly<Record<LessonDecision, string>> = { apply: 'applied', dismiss: 'dismissed', 'roll-back': 'rolled back' }

@@ -6,17 +6,21 @@ import { openInbox } from '../../src/bots/inbox.ts'
 import type { InboxParts } from '../../src/bots/inbox-parts.ts'
 import { sweepOutdated } from '../../src/bots/retention.ts'
 import { audit } from '../../src/commands/audit.ts'
+import { numberOf } from '../../src/domain/lessons.ts'
+import type { Platform } from '../../src/domain/request.ts'
 import { Rules } from '../../src/domain/rules.ts'
 import type { Attempt, RequestStore } from '../../src/ports.ts'
 import { erasureStore } from '../../src/store/erasures.ts'
 import { openImageStore } from '../../src/store/images.ts'
 import { type Ledger, openLedger } from '../../src/store/ledger.ts'
 import { auditLedger, journalEntries } from '../../src/store/ledger-audit.ts'
+import { lessonsStore } from '../../src/store/lessons.ts'
 import { preferencesStore } from '../../src/store/preferences.ts'
 import { requestStore } from '../../src/store/requests.ts'
 import { rulesStore } from '../../src/store/rules.ts'
 import { sampleStore } from '../../src/store/samples.ts'
 import { aGeneration, anIntent, aPerson, aPlan, aRequest } from '../support/builders.ts'
+import { aRecommendation } from '../support/lessons.ts'
 import { recordingLog } from '../support/recording-log.ts'
 import { startTestRedis, type TestRedis } from '../support/redis.ts'
 import { scriptedSurface } from '../support/scripted-surface.ts'
@@ -31,6 +35,7 @@ let folder: string
 let money: Ledger
 let requests: RequestStore
 let parts: InboxParts
+let platform: Platform = 'slack'
 let count = 0
 let [here, there] = ['', '']
 
@@ -47,6 +52,7 @@ beforeAll(async () => {
     images: openImageStore({ folder }),
     samples: sampleStore({ ...shared, log }),
     preferences: preferencesStore(shared),
+    lessons: lessonsStore(shared),
     rules: rulesStore(shared),
     erasures: erasureStore(shared),
     members: { of: async () => ({ isAdmin: false, groups: [] }) },
@@ -65,11 +71,11 @@ function teams(): void {
   count += 1
   ;[here, there] = [`T${count}A`, `T${count}B`]
 }
-const ann = (workspaceId: string) => aPerson({ workspaceId, personId: 'U1' })
+const ann = (workspaceId: string) => aPerson({ platform, workspaceId, personId: 'U1' })
 
 /** A picture that was made, paid and delivered. */
 async function aPictureIn(workspaceId: string, words: string, askedAtMs = Date.now()): Promise<string> {
-  const request = aRequest({ asker: ann(workspaceId), words, askedAtMs })
+  const request = aRequest({ asker: ann(workspaceId), place: { platform, workspaceId, channelId: 'C1' }, words, askedAtMs })
   await requests.accept(request, { dedupe: [], maxOpen: 100, announced: false })
   const attempt = (await requests.begin(request.requestId)) as Attempt
   const reserved = await attempt.reserve(FLASH)
@@ -81,12 +87,21 @@ async function aPictureIn(workspaceId: string, words: string, askedAtMs = Date.n
   return request.requestId
 }
 
+/** In force there: it knows how often U1 likes what they get. */
+async function foretellingIn(workspaceId: string): Promise<void> {
+  const curve = [0, 1].map((at) => ({ said: at, is: at }))
+  const prediction = { weights: [], likes: [[numberOf('U1'), 0.9] as [number, number]], curve, seen: [] }
+  const recommendation = aRecommendation({ kind: 'prediction', prediction })
+  await parts.lessons.offer({ platform, workspaceId }, [recommendation], recommendation.madeAtMs)
+  await parts.lessons.decide({ platform, workspaceId }, recommendation.recommendationId, 'apply', 'U2')
+}
+
 async function says(workspaceId: string, line: string): Promise<string> {
   const heard = await openInbox(parts).hear({
     kind: 'command',
     spoken: { line },
     deliveryId: line,
-    place: { platform: 'slack', workspaceId, channelId: 'C1' },
+    place: { platform, workspaceId, channelId: 'C1' },
     person: ann(workspaceId),
     answersInPlace: true,
   })
@@ -104,11 +119,15 @@ async function exported(workspaceId: string): Promise<string> {
     close: async () => undefined,
   })
   for (const format of ['csv', 'jsonl'])
-    await audit(['--export', format, '--workspace', `slack:${workspaceId}`], { write: keep, complain: keep, open })
+    await audit(['--export', format, '--workspace', `${platform}:${workspaceId}`], { write: keep, complain: keep, open })
   return rows.join('\n')
 }
 
-describe('two workspaces with the same people, channels and wishes', () => {
+describe.each(['slack', 'discord'] as const)('two workspaces with the same people, channels and wishes, on %s', (name) => {
+  beforeAll(() => {
+    platform = name
+  })
+
   it('see nothing of each other on any card, in any row of the books, in any log', async () => {
     teams()
     const requestId = await aPictureIn(here, 'a marmalade lighthouse')
@@ -145,18 +164,21 @@ describe('two workspaces with the same people, channels and wishes', () => {
     teams()
     await aPictureIn(here, 'a copper owl')
     await aPictureIn(there, 'a copper owl')
+    for (const workspaceId of [here, there]) await foretellingIn(workspaceId)
     const heard = await openInbox(parts).hear({
       kind: 'button',
       action: 'forget-me',
       key: 'me',
       deliveryId: 'press',
-      place: { platform: 'slack', workspaceId: here, channelId: 'C1' },
+      place: { platform, workspaceId: here, channelId: 'C1' },
       person: ann(here),
       answersInPlace: true,
     })
     await ('after' in heard && heard.after?.())
     expect(await says(here, 'history')).toContain('No pictures yet')
     expect(await says(there, 'history')).toContain('a copper owl')
+    const known = (workspaceId: string) => parts.lessons.of({ platform, workspaceId }).then(({ prediction }) => prediction?.likes)
+    expect([await known(here), await known(there)]).toEqual([[], [[numberOf('U1'), 0.9]]])
   })
 
   it('keep what they have for as long as each of them wants', async () => {
@@ -167,8 +189,8 @@ describe('two workspaces with the same people, channels and wishes', () => {
       [here, ours],
       [there, theirs],
     ])
-      await server.redis.zadd(`${PREFIX}:history:slack:${team}:U1`, aWeekAgo, requestId ?? '')
-    await parts.rules.change({ platform: 'slack', workspaceId: here }, 0, rules, { by: 'operator', kind: 'rules', what: 'five days' })
+      await server.redis.zadd(`${PREFIX}:history:${platform}:${team}:U1`, aWeekAgo, requestId ?? '')
+    await parts.rules.change({ platform, workspaceId: here }, 0, rules, { by: 'operator', kind: 'rules', what: 'five days' })
     // A small part of all people is looked at each time.
     for (let round = 0; round < 5; round += 1) await sweepOutdated({ ...parts, rules: parts.rules })
     expect([await requests.find(ours), (await requests.find(theirs))?.request.words]).toEqual([undefined, 'an old map'])

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { report } from '../../src/commands/report.ts'
 import type { Sample } from '../../src/domain/sample.ts'
+import { readCatalogue } from '../../src/models/catalogue.ts'
 import type { SampleQuery } from '../../src/ports.ts'
 import { aSample } from '../support/builders.ts'
 
@@ -43,6 +44,7 @@ async function run(args: string, { samples = SAMPLES, timeZone = 'UTC' } = {}) {
       said.push(text)
       return 2
     },
+    models: readCatalogue,
     open: async () => ({
       timeZone,
       samples: {
@@ -93,6 +95,22 @@ describe('banana report', () => {
     const { total } = (await run('--json', { samples: [] })).json()
     expect(total).toMatchObject({ requests: 0, delivered: 0 })
     for (const name of ['satisfaction', 'hitShare', 'perImageMicroUsd', 'perLikedMicroUsd']) expect(total).not.toHaveProperty(name)
+  })
+
+  it('measures how often 👍 was foretold rightly on votes that nothing was learned from, and how often the fast tier read rightly', async () => {
+    // Ann likes what she gets, Ben does not: the base rate is a half, and whoever learns it is nearly always right.
+    const samples = Array.from({ length: 800 }, (_, at) => {
+      const personId = at % 2 === 0 ? 'UANN' : 'UBEN'
+      const value = at % 2 === 0 ? ('up' as const) : ('down' as const)
+      const reason = at % 4 === 1 ? ('wrong-subject' as const) : ('low-quality' as const)
+      const vote = { personId, value, atMs: at, ...(value === 'down' && { reason }) }
+      return aSample({ requestId: `r${at}`, personId, complexity: 0.2, method: 'fast', confidence: 0.9, votes: [vote] })
+    })
+    const { total } = (await run('--json', { samples })).json()
+    expect(total.foretoldVotes).toBeGreaterThan(50)
+    expect([total.foretoldRight > 0.95, total.foretoldBaseRate < 0.65]).toEqual([true, true])
+    expect([total.fastReadings, total.fastRight]).toEqual([800, 0.75])
+    expect((await run('--csv', { samples })).said[0]).toMatch(/,foretoldVotes,.*foretoldRight,foretoldBaseRate,foretoldByTable,fastRight$/)
   })
 
   it.each([

@@ -80,6 +80,31 @@ describe('a vote on Discord', () => {
     await opinions(stage.ann).toBe('')
   })
 
+  it('on a picture that was drawn from an edited wish is about that one, and not about the one before it', async () => {
+    const first = await aPicture()
+    const requests = stage.pictures().length + 1
+    await stage.ben.presses('Edit…', first)
+    await stage.ben.hands.submit({ words: aWish() })
+    const edited = (await stage.afterDelivery({ requests })).at(-1) ?? expect.unreachable()
+    stage.ida.hands.react(edited, '👎')
+    await opinions(stage.ben).toBe(`${stage.ida.id} down`)
+    await stage.ann.presses('👍', edited)
+    await opinions(stage.ben).toBe(`${stage.ida.id} down; ${stage.ann.id} up`)
+    await opinions(stage.ann).toBe('edit')
+  })
+
+  it('on a picture that was drawn again is about that one, also after a restart', async () => {
+    const first = await aPicture()
+    const requests = stage.pictures().length + 1
+    await stage.ben.presses('Again', first)
+    const again = (await stage.afterDelivery({ requests })).at(-1) ?? expect.unreachable()
+    await stage.banana.restart()
+    await stage.ida.presses('👍', again)
+    stage.ida.hands.react(first, '👎')
+    await opinions(stage.ben).toBe(`${stage.ida.id} up`)
+    await opinions(stage.ann).toBe(`${stage.ida.id} down; again`)
+  })
+
   it('counts on a picture from before a restart, and is taken back after one', async () => {
     const picture = await aPicture()
     await stage.banana.restart()

@@ -72,6 +72,29 @@ describe('a vote on Slack', () => {
     await opinions(stage.ann).toBe('')
   })
 
+  it('on a picture that was drawn from an edited wish is about that one, and not about the one before it', async () => {
+    const first = await aPicture()
+    await stage.ben.presses('Edit…', first)
+    await stage.slack.until(() => stage.slack.modal(stage.ben.id), 'a form')
+    await stage.ben.submits({ words: aWish() })
+    const edited = (await stage.settled()).findLast(({ ts }) => ts !== first.ts) ?? expect.unreachable()
+    await stage.ida.hands.react(edited, '-1')
+    await stage.ann.presses('👍', edited)
+    await opinions(stage.ben).toBe(`${stage.ida.id} down; ${stage.ann.id} up`)
+    await opinions(stage.ann).toBe('edit')
+  })
+
+  it('on a picture that was drawn again is about that one, also after a restart', async () => {
+    const first = await aPicture()
+    await stage.ben.presses('Again', first)
+    const again = (await stage.settled()).findLast(({ ts }) => ts !== first.ts) ?? expect.unreachable()
+    await stage.banana.restart()
+    await stage.ida.presses('👍', again)
+    await stage.ida.hands.react(first, '-1')
+    await opinions(stage.ben).toBe(`${stage.ida.id} up`)
+    await opinions(stage.ann).toBe(`${stage.ida.id} down; again`)
+  })
+
   it('on a copy that was shared is one on the picture', async () => {
     await stage.ann.asks(`${aWish()} --private`)
     const [mine = expect.unreachable()] = await stage.settled(stage.ann.dm())

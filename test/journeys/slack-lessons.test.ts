@@ -17,7 +17,7 @@ const team = () => [stage.ann.id, stage.ben.id, stage.ida.id, 'U0DAN']
 let adminsChannel = ''
 /** Another one in each test: what was offered once is not posted again. */
 let word = ''
-const WORDS = ['glimwave', 'snorbel', 'daubie']
+const WORDS = ['glimwave', 'snorbel', 'daubie', 'zubrush']
 let join = (_personId: string): void => undefined
 beforeAll(async () => {
   const { workspace: slack, botUserId } = stage.slack
@@ -94,5 +94,34 @@ describe('what a team taught, on Slack', () => {
     )
     await stage.ida.presses('Apply', offered)
     await stage.ida.told('I no longer propose that')
+  })
+
+  it('is looked for when an admin says so, stands on the card of the rules, and is rolled back from the list', async () => {
+    await likedAsArt(stage.redis, workspace(), word, team())
+    const rulesCard = async (saying: RegExp) => {
+      const seen = stage.ida.whispers().length
+      await stage.ida.asks('admin')
+      const next = () =>
+        stage.ida
+          .whispers()
+          .slice(seen)
+          .find((message) => saying.test(wordsOf(message)))
+      return stage.slack.until(next, `the rules with ${saying}`)
+    }
+    const before = await rulesCard(/Learned: nothing is applied/)
+    await stage.ida.presses('Analyse now', before)
+    await stage.ida.told(/I am looking at what people asked for and liked here/)
+    const offered = await stage.slack.until(() => stage.shown(adminsChannel).findLast(isOpen), 'the card of what was learned')
+    await stage.ida.presses('Apply', offered)
+    await renewed(offered, 'It holds from now on')
+
+    const inForce = `Learned: 1 lesson in force; the last just now by @${stage.ida.id}: Read “${word}” as art`
+    const after = await rulesCard(new RegExp(inForce))
+    await stage.ida.presses('What I learned', after)
+    const list = await stage.ida.told(/What I learned and goes by here/)
+    expect(labelsOf(list)).toEqual(['Roll back', 'Details'])
+    await stage.ida.presses('Roll back', list)
+    await stage.ida.told('Rolled back')
+    await rulesCard(/Learned: nothing is applied/)
   })
 })

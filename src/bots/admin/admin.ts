@@ -1,3 +1,4 @@
+import { inForce } from '../../domain/recommendation.ts'
 import { isAdminOf } from '../../domain/rights.ts'
 import { Rules, workspaceKey } from '../../domain/rules.ts'
 import { changesInWords } from '../../domain/rules-in-words.ts'
@@ -8,6 +9,7 @@ import type { Heard } from '../heard.ts'
 import type { InboxParts } from '../inbox-parts.ts'
 import type { Incoming } from '../incoming.ts'
 import { logView, overview, savedView } from '../views/admin-views.ts'
+import { inForceInWords } from '../views/lesson-views.ts'
 import { mistake } from './codecs.ts'
 import { type AdminField, type FieldContext, formField, isSame } from './fields.ts'
 import { type Screen, screenOf } from './screens.ts'
@@ -39,12 +41,12 @@ const RIGHTS_WITHIN_MS = 1_500
 const MOST_TRIES = 5
 
 /** The rules of a workspace, set by its admins in the chat. Who may is asked at every step, and before a change the platform is asked anew. */
-export function administering({ rules, announcements, members, drafts, models, surfaceOf, log }: InboxParts): Administering {
+export function administering({ rules, announcements, members, drafts, models, lessons, surfaceOf, log }: InboxParts): Administering {
   return {
     async show(incoming) {
       const { rules: now } = await rulesForAdmin(incoming)
-      const closed = await announcements.closedChannel(incoming.place)
-      return { kind: 'answer', reply: overview(now, incoming.place, closed) }
+      const [closed, book] = await Promise.all([announcements.closedChannel(incoming.place), lessons.book(incoming.place)])
+      return { kind: 'answer', reply: overview(now, incoming.place, inForceInWords(inForce(book), Date.now()), closed) }
     },
 
     log: history,

@@ -6,6 +6,7 @@ import type { Decision } from '../../ports.ts'
 import { NEW_BRAND } from '../admin/brand-fields.ts'
 import { writeAmounts } from '../admin/codecs.ts'
 import { type Button, buttons, type Card, type CardNode, card, divider, note, type Piece, text } from '../cards.ts'
+import { lessonDeskButtons } from './lesson-views.ts'
 import { live } from './live.ts'
 import { ago } from './words.ts'
 
@@ -16,9 +17,10 @@ const NAMED_AT_MOST = 8
 /**
  * `/banana admin`.
  *
+ * @param learned what is in force of that, in words
  * @param closed the channel that took no summary when the last one was due
  */
-export function overview(rules: Rules, { channelId }: Place, closed?: string): Card {
+export function overview(rules: Rules, { channelId }: Place, learned: readonly Piece[], closed?: string): Card {
   const { limits, approvals, summaries, blockedWords, brands, brand, admins, retentionDays, timeZone } = rules
   return card(
     'The rules of this workspace',
@@ -45,12 +47,14 @@ export function overview(rules: Rules, { channelId }: Place, closed?: string): C
       'words and brands',
       `${counted(blockedWords.length, 'blocked word')}, ${counted(brands.length, 'brand')}${brand ? `, ${brand} for everybody` : ''}`,
     ),
+    line('learned', ...learned),
     line('admins', 'owners and admins of the workspace', ...(listed(admins) ? [', ', ...(listed(admins) ?? [])] : [])),
     note(
       `Requests and pictures are forgotten after ${counted(retentionDays, 'day')}. All of it can be read and reviewed as one file: banana rules export`,
     ),
     divider,
     ...formButtons(rules),
+    lessonDeskButtons(),
   )
 }
 

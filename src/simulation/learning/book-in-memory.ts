@@ -18,6 +18,7 @@ export function bookInMemory(nowMs: () => number): LessonsStore {
       change(offered.book)
       return offered.fresh
     },
+    forgetPerson: async () => undefined,
     told: async (_workspace, recommendationId) => change(withTold(book, recommendationId)),
     workspaces: async () => [],
     decide: async (_workspace, recommendationId, decision, by, because): Promise<Recommendation | undefined> => {

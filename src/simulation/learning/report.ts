@@ -31,6 +31,16 @@ export interface LearningReport {
   readonly populations: Readonly<Record<PopulationName, Compared & { readonly isWorse: boolean }>>
   /** Of those of whom it was learned what comes first for them, by that alone. */
   readonly preferences: Readonly<Record<'cost' | 'quality', Compared & { readonly people: number }>>
+  /** Everybody with ten requests or more, whatever was learned of them. */
+  readonly repeatUsers: {
+    readonly people: number
+    /** Preferences and nothing else, against nothing. */
+    readonly alone: Compared
+    /** Preferences beside all other lessons, against all other lessons. */
+    readonly besideLessons: Compared
+    /** What of the latter would be saved if every picture cost as little as the cheapest model that draws everything, and were liked as often as now. */
+    readonly atMost: number
+  }
   /** Of the wishes in words that the team came up with, read rightly by the fast tier, in per cent. */
   readonly drift: {
     readonly readings: number
@@ -60,14 +70,19 @@ export interface LearningReport {
 const NOISE_POINTS = 2
 const NOISE_PERCENT = 2
 
-/** The same weeks without learning, with what is learned of persons alone, and with all of it. */
+/** The same weeks without learning, with what is learned of persons alone, with everything else, and with all of it. */
 interface Runs {
   readonly off: Run
   readonly preferring: Run
+  /** All of it but what is learned of persons. */
+  readonly impersonal: Run
   readonly on: Run
 }
 
-export function reportOf({ seed, weeks }: Pick<LearningOptions, 'seed' | 'weeks'>, { off, preferring, on }: Runs): LearningReport {
+export function reportOf(
+  { seed, weeks, models }: Pick<LearningOptions, 'seed' | 'weeks' | 'models'>,
+  { off, preferring, impersonal, on }: Runs,
+): LearningReport {
   const populations = Object.fromEntries(
     (Object.keys(POPULATIONS) as PopulationName[]).map((name) => {
       const compared = compare(off.served.filter(isOf(name)), on.served.filter(isOf(name)))
@@ -77,6 +92,7 @@ export function reportOf({ seed, weeks }: Pick<LearningOptions, 'seed' | 'weeks'
   const honest = ({ asked }: Served) => asked.member.taster.population !== 'brigade'
   const all = compare(off.served.filter(honest), on.served.filter(honest))
   const preferences = { cost: ofLeaning('cost', off, preferring), quality: ofLeaning('quality', off, preferring) }
+  const repeatUsers = ofRepeatUsers({ off, preferring, impersonal, on }, cheapestOfAll(models))
   const drift = driftOf(off.slang, on.slang)
   const prediction = on.analyses.at(-1)?.prediction
   const delivered = on.served.filter(({ sample }) => sample.state === 'delivered')
@@ -86,6 +102,7 @@ export function reportOf({ seed, weeks }: Pick<LearningOptions, 'seed' | 'weeks'
     'cost per liked picture falls by 20 %': all.saved >= 20,
     'fast tier on drifting words rises by 5 points': drift.by >= 5,
     'preferences save 15 % for those who put cost first': preferences.cost.saved >= 15,
+    'preferences save 15 % for all repeat users': repeatUsers.besideLessons.saved >= 15,
     'prediction is right in 80 %': (prediction?.right ?? 0) >= 0.8,
     'prediction beats the base rate by 10 points': prediction !== undefined && prediction.right - prediction.baseRate >= 0.1,
     'no population ends worse': Object.entries(populations).every(([name, { isWorse }]) => name === 'brigade' || !isWorse),
@@ -97,6 +114,7 @@ export function reportOf({ seed, weeks }: Pick<LearningOptions, 'seed' | 'weeks'
     all,
     populations,
     preferences,
+    repeatUsers,
     drift,
     prediction,
     foreseeable,
@@ -112,6 +130,31 @@ function ofLeaning(leaning: 'cost' | 'quality', off: Run, preferring: Run): Comp
   const isOne = ({ asked }: Served) => people.has(asked.member.person.personId)
   return { people: people.size, ...compare(off.served.filter(isOne), preferring.served.filter(isOne)) }
 }
+
+/** Fewer requests say nothing about anybody, so nothing is learned of them. */
+const REPEATS_FROM = 10
+
+function ofRepeatUsers({ off, preferring, impersonal, on }: Runs, cheapestMicroUsd: number): LearningReport['repeatUsers'] {
+  const requests = new Map<string, number>()
+  for (const { asked } of off.served) requests.set(asked.member.person.personId, (requests.get(asked.member.person.personId) ?? 0) + 1)
+  const isOne = ({ asked: { member } }: Served) =>
+    member.taster.population !== 'brigade' && (requests.get(member.person.personId) ?? 0) >= REPEATS_FROM
+  const of = ({ served }: Run) => served.filter(isOne)
+  const alone = compare(of(off), of(preferring))
+  const besideLessons = compare(of(impersonal), of(on))
+  const { liked, costPerLikedUsd } = besideLessons.off
+  return {
+    people: new Set(of(off).map(({ asked }) => asked.member.person.personId)).size,
+    alone,
+    besideLessons,
+    atMost: rounded(100 * (1 - cheapestMicroUsd / 1_000_000 / liked / costPerLikedUsd)),
+  }
+}
+
+const cheapestOfAll = (models: LearningOptions['models']): number =>
+  Math.min(
+    ...models.filter(({ role }) => role !== 'preview' && role !== 'specialist').map(({ priceMicroUsdPerImage }) => priceMicroUsdPerImage),
+  )
 
 const isOf =
   (name: PopulationName) =>

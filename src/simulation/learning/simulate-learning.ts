@@ -2,6 +2,7 @@ import type { LanguageModel } from '../../domain/language-model.ts'
 import { NO_LESSONS } from '../../domain/lessons.ts'
 import type { Model } from '../../domain/model.ts'
 import type { MicroUsd } from '../../domain/money.ts'
+import { inForce } from '../../domain/recommendation.ts'
 import { type Analysis, analyse } from '../../learning/analyse.ts'
 import { LessonWatch } from '../../learning/watch.ts'
 import { fastTier } from '../../pipeline/intent/fast-tier.ts'
@@ -46,8 +47,9 @@ const WORKSPACE = { platform: 'slack', workspaceId: 'W0' } as const
 export async function simulateLearning(options: LearningOptions): Promise<LearningReport> {
   const off = await run(options, NOTHING)
   const preferring = await run(options, { ...NOTHING, preferences: true })
+  const impersonal = await run(options, { ...NOTHING, lessons: true })
   const on = await run(options, { lessons: true, preferences: true })
-  return reportOf(options, { off, preferring, on })
+  return reportOf(options, { off, preferring, impersonal, on })
 }
 
 /** Which parts of learning are switched on. */
@@ -89,7 +91,7 @@ async function run(options: LearningOptions, { lessons: isLearning, preferences:
     )
     analyses.push(analysis)
     // The team's admin presses Apply on all there is.
-    for (const { recommendationId, says, change } of await book.offer(WORKSPACE, analysis.recommendations)) {
+    for (const { recommendationId, says, change } of await book.offer(WORKSPACE, analysis.recommendations, nowMs)) {
       await book.decide(WORKSPACE, recommendationId, 'apply', 'admin')
       applied.push({ week, says, kind: change.kind })
     }
@@ -123,8 +125,7 @@ async function run(options: LearningOptions, { lessons: isLearning, preferences:
 
 /** What people like less since it was applied, for certain, is taken back without anybody's press. */
 async function unwanted(book: LessonsStore, served: readonly Served[]): Promise<{ readonly says: string; readonly because: string }[]> {
-  const { offers } = await book.book(WORKSPACE)
-  const watches = offers.filter(({ state }) => state === 'applied').map((offer) => new LessonWatch(offer))
+  const watches = inForce(await book.book(WORKSPACE)).map((offer) => new LessonWatch(offer))
   for (const { sample } of served) for (const watch of watches) watch.add(sample)
   const fallen = watches.flatMap(({ watched: { offer, because } }) => (because ? [{ offer, because }] : []))
   for (const { offer, because } of fallen)
