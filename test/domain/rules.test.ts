@@ -13,6 +13,7 @@ describe('the rules of a workspace', () => {
       tier: undefined,
       caps: [{ scope: 'person', period: 'day', limitMicroUsd: 10_000_000 }],
       timeZone: 'UTC',
+      channelId: 'CART',
       models: undefined,
       priceCardAboveMicroUsd: 200_000,
       mayBePrivate: true,
