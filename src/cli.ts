@@ -69,7 +69,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args) => {
       const [{ audit }, { openBooks }, { loadConfig }] = await Promise.all([
         import('./commands/audit.ts'),
-        import('./compose/books.ts'),
+        import('./compose/stored.ts'),
         import('./config.ts'),
       ])
       return audit(args, { write: say, complain, open: () => openBooks(loadConfig()) })
@@ -99,7 +99,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args) => {
       const [{ report }, { openSamples }, { loadConfig }, { readCatalogue }] = await Promise.all([
         import('./commands/report.ts'),
-        import('./compose/books.ts'),
+        import('./compose/stored.ts'),
         import('./config.ts'),
         import('./models/catalogue.ts'),
       ])
@@ -112,7 +112,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args) => {
       const [{ rules }, { openRuleFiles }, { readCatalogue }, { loadConfig }] = await Promise.all([
         import('./commands/rules.ts'),
-        import('./compose/books.ts'),
+        import('./compose/stored.ts'),
         import('./models/catalogue.ts'),
         import('./config.ts'),
       ])
@@ -140,7 +140,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args) => {
       const [{ experiments }, { openExperimentReports }, { loadConfig }] = await Promise.all([
         import('./commands/experiments.ts'),
-        import('./compose/books.ts'),
+        import('./compose/stored.ts'),
         import('./config.ts'),
       ])
       return experiments(args, { write: say, complain, open: () => openExperimentReports(loadConfig()) })

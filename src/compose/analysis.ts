@@ -8,7 +8,7 @@ import type { Log } from '../ports.ts'
 import { lessonsStore } from '../store/lessons.ts'
 import { redisNowMs } from '../store/redis.ts'
 import { sampleStore } from '../store/samples.ts'
-import { openStore } from './books.ts'
+import { openStore } from './stored.ts'
 
 /** For the process that analyses. @throws Problem QUEUE_UNAVAILABLE */
 export async function openTeaching(config: Config) {

@@ -7,7 +7,7 @@ import type { Workspace } from '../domain/rules.ts'
 import type { Summary } from '../domain/summary.ts'
 import { rulesStore } from '../store/rules.ts'
 import { workspaceFigures } from '../store/workspace-figures.ts'
-import { openStore } from './books.ts'
+import { openStore } from './stored.ts'
 import { summaryOf } from './summaries.ts'
 
 export interface OpenedReports {

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis'
 import type { Person } from '../domain/request.ts'
 import type { AnswerCache } from '../ports.ts'
 import { asked } from './redis.ts'
-import { personKey } from './requests.ts'
+import { personKey } from './request-keys.ts'
 
 const WEEK_S = 7 * 24 * 3600
 

@@ -3,7 +3,7 @@ import type { Person } from '../domain/request.ts'
 import { workspaceKey } from '../domain/rules.ts'
 import type { Erased, Erasure, Erasures } from '../ports.ts'
 import { asked, redisNowMs, script } from './redis.ts'
-import { personKey } from './requests.ts'
+import { personKey } from './request-keys.ts'
 
 /** Longer than one step of the work; whoever works on it claims it again with each. */
 const CLAIMED_MS = 30_000

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Feedback } from '../ports.ts'
 import { script } from './redis.ts'
-import { personKey } from './requests.ts'
+import { personKey } from './request-keys.ts'
 
 /** A question that was left unanswered keeps the next one back for so long. */
 const UNANSWERED_MS = 86_400_000

@@ -1,5 +1,4 @@
 import type { Redis } from 'ioredis'
-import { LRUCache } from 'lru-cache'
 import { type Lessons, NO_LESSONS } from '../domain/lessons.ts'
 import {
   LessonBook,
@@ -18,16 +17,15 @@ import { type Workspace, workspaceKey } from '../domain/rules.ts'
 import { Problem } from '../errors.ts'
 import type { LessonsStore } from '../ports.ts'
 import { asked, redisNowMs, script } from './redis.ts'
+import { remembered } from './remembered.ts'
 
-/** How long a process may go on by lessons that another one has changed. */
-const FRESH_MS = 1_000
 /** Two admins who press at the same moment; more than that is not people. */
 const MOST_TRIES = 5
 
 /** What workspaces have learned: `<prefix>:lessons:<workspace>`, a hash of version and book; who decided it stands in the audit log. */
 export function lessonsStore({ redis, prefix }: { readonly redis: Redis; readonly prefix: string }): LessonsStore {
   const change = script<number>(redis, 'lessons-change')
-  const known = new LRUCache<string, Promise<Lessons>>({ max: 1_000, ttl: FRESH_MS })
+  const known = remembered(lessonsNow)
 
   async function read(key: string): Promise<{ readonly book: LessonBook; readonly version: string }> {
     const [version, json] = await asked(redis.hmget(`${prefix}:lessons:${key}`, 'version', 'book'))
@@ -52,23 +50,14 @@ export function lessonsStore({ redis, prefix }: { readonly redis: Redis; readonl
       const step = next(book)
       if (!step) return undefined
       if ((await change(prefix, key, version, JSON.stringify(step.book), by, kind, step.what)) !== 1) continue
-      known.delete(key)
+      known.forget(key)
       return step
     }
     throw new Problem('QUEUE_UNAVAILABLE', `the lessons of ${key} are being changed all the time`)
   }
 
   return {
-    of(workspace) {
-      const key = workspaceKey(workspace)
-      const last = known.get(key)
-      if (last) return last
-      const now = lessonsNow(key)
-      known.set(key, now)
-      // What could not be read is asked again, not remembered.
-      now.catch(() => known.delete(key))
-      return now
-    },
+    of: (workspace) => known.of(workspaceKey(workspace)),
     async book(workspace) {
       return (await read(workspaceKey(workspace))).book
     },

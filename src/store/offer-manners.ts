@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Log, OfferManners } from '../ports.ts'
 import { asked, script } from './redis.ts'
-import { personKey } from './requests.ts'
+import { personKey } from './request-keys.ts'
 
 /** Who let so many offers in a row go by is left in peace until the count is forgotten, a day after the last one. Taking one starts anew. */
 export const DECLINED_IN_A_ROW = 3

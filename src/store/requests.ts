@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { type Learned, type RequestRecord, STATES } from '../domain/record.ts'
-import type { MessageRef, Person } from '../domain/request.ts'
+import type { MessageRef } from '../domain/request.ts'
 import { workspaceKey } from '../domain/rules.ts'
 import { talliesInWords } from '../domain/tallies.ts'
 import { Problem } from '../errors.ts'
@@ -11,6 +11,7 @@ import { type Ledger, openLedger } from './ledger.ts'
 import { estimateOf } from './line.ts'
 import { asked, redisNowMs, script } from './redis.ts'
 import { fromPairs, parseVote, toRecord } from './request-fields.ts'
+import { askingKey, messageKey, personKey } from './request-keys.ts'
 import { answerIn, insist, refusal, type Verdict } from './verdict.ts'
 
 export interface RequestStoreOptions {
@@ -295,13 +296,3 @@ async function confirmed<T>(act: () => Promise<T>): Promise<T> {
     throw new Problem('QUEUE_UNAVAILABLE', 'Redis did not confirm the request', { cause: error })
   }
 }
-
-/** `slack:T1:U1`: persons of different workspaces never share a key. */
-export const personKey = ({ platform, workspaceId, personId }: Person): string => `${platform}:${workspaceId}:${personId}`
-
-/** Who is asked something in a thread: there, words alone are an answer. */
-const askingKey = (thread: Pick<MessageRef, 'platform' | 'channelId' | 'messageId'>, person: Person): string =>
-  `asking:${messageKey(thread)}:${person.personId}`
-
-const messageKey = ({ platform, channelId, messageId }: Pick<MessageRef, 'platform' | 'channelId' | 'messageId'>): string =>
-  `${platform}:${channelId}:${messageId}`

@@ -1,16 +1,13 @@
 import type { Redis } from 'ioredis'
-import { LRUCache } from 'lru-cache'
 import { DEFAULT_RULES, Rules, workspaceIn, workspaceKey } from '../domain/rules.ts'
 import type { Decision, RulesNow, RulesStore } from '../ports.ts'
 import { asked, script } from './redis.ts'
-
-/** How long a process may go on by rules that another one has changed. */
-const FRESH_MS = 1_000
+import { remembered } from './remembered.ts'
 
 /** Rules and audit log: `<prefix>:rules:<workspace>`, a hash of version and JSON, `<prefix>:decisions:<workspace>`, a stream, and `<prefix>:ruled`, the set of workspaces. */
 export function rulesStore({ redis, prefix }: { readonly redis: Redis; readonly prefix: string }): RulesStore {
   const change = script<number>(redis, 'rules-change')
-  const known = new LRUCache<string, Promise<RulesNow>>({ max: 1_000, ttl: FRESH_MS })
+  const known = remembered(read)
 
   async function read(workspace: string): Promise<RulesNow> {
     const [version, json] = await asked(redis.hmget(`${prefix}:rules:${workspace}`, 'version', 'rules'))
@@ -18,21 +15,12 @@ export function rulesStore({ redis, prefix }: { readonly redis: Redis; readonly 
   }
 
   return {
-    of(workspace) {
-      const key = workspaceKey(workspace)
-      const last = known.get(key)
-      if (last) return last
-      const now = read(key)
-      known.set(key, now)
-      // What could not be read is asked again, not remembered.
-      now.catch(() => known.delete(key))
-      return now
-    },
+    of: (workspace) => known.of(workspaceKey(workspace)),
     now: (workspace) => read(workspaceKey(workspace)),
     async change(workspace, before, rules, { by, kind, what }) {
       const key = workspaceKey(workspace)
       const isChanged = await change(prefix, key, before, JSON.stringify(Rules.parse(rules)), by, kind, ...[what].flat())
-      known.delete(key)
+      known.forget(key)
       return isChanged === 1
     },
     async note(workspace, { by, kind, what }) {

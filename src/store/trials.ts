@@ -1,18 +1,15 @@
 import type { Redis } from 'ioredis'
-import { LRUCache } from 'lru-cache'
 import { Trials } from '../domain/experiment.ts'
 import { PLATFORMS } from '../domain/request.ts'
 import { type Workspace, workspaceKey } from '../domain/rules.ts'
 import type { TrialsNow, TrialsStore } from '../ports.ts'
 import { asked, script } from './redis.ts'
-
-/** How long a process may go on by what another one has started or stopped. */
-const FRESH_MS = 1_000
+import { remembered } from './remembered.ts'
 
 /** Experiments that were started: `<prefix>:trials:<workspace>`, a hash of version and JSON; starts and stops stand in the audit log, `<prefix>:decisions:<workspace>`. */
 export function trialsStore({ redis, prefix }: { readonly redis: Redis; readonly prefix: string }): TrialsStore {
   const change = script<number>(redis, 'trials-change')
-  const known = new LRUCache<string, Promise<TrialsNow>>({ max: 1_000, ttl: FRESH_MS })
+  const known = remembered(read)
 
   async function read(workspace: string): Promise<TrialsNow> {
     const [version, json] = await asked(redis.hmget(`${prefix}:trials:${workspace}`, 'version', 'trials'))
@@ -20,16 +17,7 @@ export function trialsStore({ redis, prefix }: { readonly redis: Redis; readonly
   }
 
   return {
-    of(workspace) {
-      const key = workspaceKey(workspace)
-      const last = known.get(key)
-      if (last) return last
-      const now = read(key)
-      known.set(key, now)
-      // What could not be read is asked again, not remembered.
-      now.catch(() => known.delete(key))
-      return now
-    },
+    of: (workspace) => known.of(workspaceKey(workspace)),
     async workspaces() {
       const start = `${prefix}:trials:`
       const found = new Set<string>()
@@ -40,7 +28,7 @@ export function trialsStore({ redis, prefix }: { readonly redis: Redis; readonly
     async change(workspace, before, trials, { by, kind, what }) {
       const key = workspaceKey(workspace)
       const isChanged = await change(prefix, key, before, JSON.stringify(Trials.parse(trials)), by, kind, what)
-      known.delete(key)
+      known.forget(key)
       return isChanged === 1
     },
   }
