@@ -45,6 +45,6 @@ function howMany(standings: readonly Standing[], usual: BudgetShown['usual']): C
   if (!usual || standings.length === 0) return []
   const left = Math.min(...standings.map(leftOf))
   const count = Math.floor(left / usual.priceMicroUsd)
-  const pictures = count === 1 ? '1 more picture' : `${count === 0 ? 'no' : count} more pictures`
-  return [text(`That is about ${pictures} with ${usual.modelId}, at ${formatUsd(usual.priceMicroUsd)} each.`)]
+  const pictures = count === 0 ? 'not enough for another picture' : `about ${count} more ${count === 1 ? 'picture' : 'pictures'}`
+  return [text(`That is ${pictures} with ${usual.modelId}, at ${formatUsd(usual.priceMicroUsd)} each.`)]
 }
