@@ -81,7 +81,7 @@ export function defaultsOf({ perPersonMicroUsd, perWorkspaceMicroUsd, timeZone }
 }
 
 function askPlatforms(surfaceOf: (platform: Platform) => Surface): Members {
-  const known = remembered<Membership>(MEMBER_MS)
+  const known = rememberedSteadily<Membership>(MEMBER_MS)
   return {
     of: (person, how) => known(`${workspaceKey(person)}:${person.personId}`, () => surfaceOf(person.platform).membership(person), how),
   }
@@ -89,7 +89,7 @@ function askPlatforms(surfaceOf: (platform: Platform) => Surface): Members {
 
 /** A platform is asked only where the rules name channels, and this one is not among them. */
 function channelsOf(surfaceOf: (platform: Platform) => Surface): Around {
-  const known = remembered<{ readonly around: string | undefined }>(CHANNEL_MS)
+  const known = rememberedSteadily<{ readonly around: string | undefined }>(CHANNEL_MS)
   return async (place, { allowedChannels, channels }) => {
     const named = [...(allowedChannels ?? []), ...Object.keys(channels)]
     const isAnywhere = place.channelId === ''
@@ -105,7 +105,9 @@ function channelsOf(surfaceOf: (platform: Platform) => Surface): Around {
 const STEADY_MS = 86_400_000
 
 /** Asks once for many, and again for what could not be answered. Meanwhile the last answer counts on, except before somebody decides something. */
-function remembered<Answer extends object>(forMs: number): (key: string, ask: () => Promise<Answer>, how?: 'now') => Promise<Answer> {
+function rememberedSteadily<Answer extends object>(
+  forMs: number,
+): (key: string, ask: () => Promise<Answer>, how?: 'now') => Promise<Answer> {
   const known = new LRUCache<string, Promise<Answer>>({ max: 5_000, ttl: forMs })
   const settled = new LRUCache<string, Answer>({ max: 5_000, ttl: STEADY_MS })
 

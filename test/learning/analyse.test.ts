@@ -7,6 +7,7 @@ import { fastTier } from '../../src/pipeline/intent/fast-tier.ts'
 import { randomFrom } from '../../src/pipeline/intent/training/random.ts'
 import { aModel } from '../support/builders.ts'
 import { aRecommendation } from '../support/lessons.ts'
+import { SUBJECTS } from '../support/subjects.ts'
 import { aSample, aVotedSample } from './samples.ts'
 
 const reader = fastTier()
@@ -22,18 +23,6 @@ const found = async (samples: readonly Sample[], given = known()) => (await anal
 const ofKind = (recommendations: readonly Recommendation[], kind: Recommendation['change']['kind']) =>
   recommendations.filter(({ change }) => change.kind === kind)
 
-const SUBJECTS = [
-  'our cat',
-  'the harbour',
-  'a paper boat',
-  'two foxes',
-  'the team',
-  'a bicycle',
-  'the garden',
-  'a chair',
-  'the office',
-  'an umbrella',
-]
 const slang = (people: number, fields: Partial<Sample> = {}): Sample[] =>
   Array.from({ length: 40 }, (_, at) =>
     aVotedSample('up', {

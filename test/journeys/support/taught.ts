@@ -5,19 +5,7 @@ import type { Workspace } from '../../../src/domain/rules.ts'
 import { askForStudy } from '../../../src/queue/study.ts'
 import { requestStore } from '../../../src/store/requests.ts'
 import { aGeneration, anIntent, aPlan, aRequest } from '../../support/builders.ts'
-
-const SUBJECTS = [
-  'our cat',
-  'the harbour',
-  'a paper boat',
-  'two foxes',
-  'the team',
-  'a bicycle',
-  'the garden',
-  'a chair',
-  'the office',
-  'an umbrella',
-]
+import { SUBJECTS } from '../../support/subjects.ts'
 
 /** As if a team had asked for a thing of its own all week, by a word that nobody else knows: read as something else at first, meant as digital art, and liked so. */
 export async function likedAsArt(
