@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Experience, experienceInWords, type OwnExperience } from './experience.ts'
 import { DOMAINS, type Domain, type Style } from './intent.ts'
 import { ASPECTS, type Options, QUALITIES } from './request.ts'
 
@@ -23,6 +24,9 @@ export type Chosen = z.infer<typeof Chosen>
 
 export const NOTHING_CHOSEN: Chosen = Chosen.parse({})
 
+/** Fewer requests than this say nothing about anybody. */
+export const ENOUGH = 10
+
 /** What was learned from a person's newest requests, with its evidence (S9). */
 export const Habits = z.object({
   /** How many requests it was learned from. */
@@ -36,6 +40,8 @@ export const Habits = z.object({
   /** What follows from all that; absent where nothing does. */
   leaning: z.enum(['quality', 'cost']).optional(),
   domain: z.enum(DOMAINS).optional(),
+  /** How content they were with each model, by kind of wish. */
+  experience: z.array(Experience).optional(),
 })
 export type Habits = z.infer<typeof Habits>
 
@@ -65,6 +71,7 @@ export interface Steering extends Pick<Options, 'quality' | 'aspect' | 'modelId'
     readonly from: Source
     readonly because: string
   }
+  readonly experience?: OwnExperience
 }
 
 /** The share of their wishes that a domain has which somebody named by hand. */
@@ -75,6 +82,7 @@ export function steeringOf({ chosen, habits }: Pick<Preferences, 'chosen' | 'hab
   const learned = learn ? habits : undefined
   const leaning = leaningOf(chosen, learned)
   const domain = domainOf(chosen, learned)
+  const experience = experienceOf(learned, leaning)
   return {
     enhance,
     ...(quality && { quality }),
@@ -82,6 +90,7 @@ export function steeringOf({ chosen, habits }: Pick<Preferences, 'chosen' | 'hab
     ...(modelId && { modelId }),
     ...(leaning && { leaning }),
     ...(domain && { domain }),
+    ...(experience && { experience }),
   }
 }
 
@@ -100,6 +109,13 @@ function domainOf({ domain }: Chosen, habits: Habits | undefined): Steering['dom
   return { domain: habits.domain, style, share: count / of, from: 'habits', because: domainInWords(habits) }
 }
 
+/** Who puts quality first by hand gets nothing cheaper; who was learned to, where it has proven itself and not to be tried on. */
+function experienceOf(habits: Habits | undefined, leaning: Steering['leaning']): Steering['experience'] {
+  if (!habits?.experience || habits.requests < ENOUGH) return undefined
+  if (leaning?.to !== 'quality') return { all: habits.experience, cheaper: 'tried' }
+  return { all: habits.experience, cheaper: leaning.from === 'settings' ? 'never' : 'proven' }
+}
+
 /** The style of a domain that promises least. */
 const GENERAL: Readonly<Record<Domain, Style>> = { photography: 'other', diagrams: 'other', art: 'illustration', products: 'lifestyle' }
 
@@ -110,6 +126,7 @@ export const habitsInWords = (habits: Habits): readonly string[] => [
   betterInWords(habits),
   draftsInWords(habits),
   ...(habits.domains ? [domainInWords(habits)] : []),
+  ...experienceInWords(habits.experience ?? []),
 ]
 
 const betterInWords = ({ better: { count, of } }: Habits): string => `you asked for better quality in ${count} of your last ${of}`

@@ -1,11 +1,10 @@
 import type { Domain } from '../domain/intent.ts'
-import type { Habits } from '../domain/preferences.ts'
+import { ENOUGH, type Habits } from '../domain/preferences.ts'
 import type { Sample } from '../domain/sample.ts'
+import { experienceFrom } from './experience.ts'
 
 /** How far back a person's requests are looked at (S9). */
 export const NEWEST = 50
-/** Fewer requests than this say nothing about anybody. */
-const ENOUGH = 10
 const QUALITY_OVER = 0.3
 const COST_OVER = 0.7
 /** A domain is preferred that has more than all others together. */
@@ -44,6 +43,7 @@ export function preferencesFrom(samples: readonly Sample[], before?: Habits): Ha
     drafts,
     ...(domains && { domains }),
     ...(leaning && { leaning }),
+    experience: experienceFrom(newest, redrawn, before?.experience),
     ...(domains && domains.of >= ENOUGH && domains.count > DOMAIN_OVER * domains.of && { domain: domains.domain }),
   }
 }
@@ -52,7 +52,7 @@ export function preferencesFrom(samples: readonly Sample[], before?: Habits): Ha
 const redrawnBy = (samples: readonly Sample[]): ReadonlySet<string> =>
   new Set(samples.flatMap(({ parentId }) => (parentId === undefined ? [] : [parentId])))
 
-const isForQuality = ({ rule = '' }: Sample): boolean => rule.includes('quality-sensitive')
+const isForQuality = ({ rule = '' }: Sample): boolean => rule.includes('quality-sensitive') && !rule.includes('then preference')
 
 function leaningFrom(better: Habits['better'], drafts: Habits['drafts'], before: Habits | undefined): Habits['leaning'] {
   if (drafts.of >= ENOUGH && drafts.count > COST_OVER * drafts.of) return 'cost'

@@ -9,6 +9,8 @@ import { difference, type Estimate, inWords, percent, sum, Tally, type Trust } f
 
 /** What was asked for, or is owed to a tier, is not learned away: as src/pipeline/routing/learned.ts has it. */
 const SETTLED = ['asked-for', 'draft', 'best', 'enterprise']
+/** Health and budget move what nobody chose: such pictures come in bad hours, and to people who have spent much. What one person likes is not what all do. */
+const NOT_BY_CHANCE = ['health', 'budget', 'preference', 'foretold']
 /** Roles that compete for a picture. */
 const ROLES: readonly ModelRole[] = ['lite', 'flash', 'pro', 'specialist']
 const TRIED_SHARE = 0.4
@@ -54,9 +56,8 @@ export class RouteStudy implements Study {
     const role = this.#roles.get(modelId)
     if (state !== 'delivered' || !domain || complexity === undefined || !role || !ROLES.includes(role)) return
     this.#spent += sample.spentMicroUsd
-    const [base = '', moved] = rule.split(', then ')
-    // Health and budget move what nobody chose: such pictures come in bad hours, and to people who have spent much.
-    if (SETTLED.includes(base) || moved === 'health' || moved === 'budget' || moved === 'preference' || moved === 'foretold') return
+    const [base = '', ...moves] = rule.split(', then ')
+    if (SETTLED.includes(base) || moves.some((moved) => NOT_BY_CHANCE.includes(moved))) return
     const cell = this.#cell(domain, bandOf(complexity))
     if (sample.askedAtMs < this.#sinceMs(cell)) return
     cell.spent += sample.spentMicroUsd

@@ -60,6 +60,8 @@ const planByTier = ({ models, health, arrivals, lessons: learned, preferences }:
       usable: models.usable,
       lessons,
       personId,
+      requestId,
+      experience: steering?.experience,
       isAgain: context.request.parentId !== undefined,
     }
     const unhealthy = await health.off(models.usable.map(({ modelId }) => modelId))

@@ -142,21 +142,6 @@ describe('choosing a model', () => {
 })
 
 describe('after the rules', () => {
-  const rival = aModel({ modelId: 'rival', role: 'specialist', domains: ['products'] })
-
-  it('a learned preference moves the choice, at no more cost', () => {
-    const usable = [...all, rival]
-    expect(choose({ usable, preferredModelId: 'rival' })).toMatchObject({ model: rival, rule: 'standard, then preference' })
-    expect(choose({ usable, preferredModelId: 'pro' }).model).toBe(flash)
-    expect(choose({ usable, preferredModelId: 'pro', isQualitySensitive: true }).model).toBe(pro)
-  })
-
-  it('but never against what was asked for, nor beyond the tier', () => {
-    const usable = [...all, rival]
-    expect(choose({ usable, preferredModelId: 'rival', options: { modelId: 'flash' } }).model).toBe(flash)
-    expect(choose({ usable, preferredModelId: 'rival', tier: 'free' }).model).toBe(flash)
-  })
-
   it('a model that does not answer well is passed over, in words', () => {
     expect(choose({ unhealthy: ['flash'] })).toMatchObject({
       model: pro,

@@ -1,3 +1,4 @@
+import { experienceInWords } from '../../domain/experience.ts'
 import { DOMAINS } from '../../domain/intent.ts'
 import type { Model } from '../../domain/model.ts'
 import { formatUsd } from '../../domain/money.ts'
@@ -78,13 +79,18 @@ function learned(preferences: Preferences): CardNode[] {
 }
 
 function conclusions({ chosen, habits }: Preferences): string {
-  const { leaning, domain } = steeringOf({ chosen: { ...chosen, leaning: undefined, domain: undefined }, habits })
+  const { leaning, domain, experience } = steeringOf({ chosen: { ...chosen, leaning: undefined, domain: undefined }, habits })
+  const isCompared = experience !== undefined && experienceInWords(experience.all).length > 0
   const follows = [
     ...(leaning ? [`${FIRST[leaning.to]} comes first`] : []),
     ...(domain ? [`a doubtful wish is rather ${domain.domain}`] : []),
+    ...(isCompared ? ['a cheaper model draws where you are as content with it'] : []),
   ]
   if (follows.length === 0) return 'Nothing follows from that.'
-  const overruled = (leaning && chosen.leaning) || (domain && chosen.domain) ? ' Your own settings above go before it.' : ''
+  const overruled =
+    (leaning && chosen.leaning) || (domain && chosen.domain) || (isCompared && chosen.leaning === 'quality')
+      ? ' Your own settings above go before it.'
+      : ''
   return `So ${follows.join(', and ')}.${overruled}`
 }
 

@@ -10,7 +10,7 @@ export function betterThan(model: Model, situation: Situation): Better | undefin
   // Who named a model has not had the one that the rules would choose for the same quality.
   const tried = QUALITIES.slice(QUALITIES.indexOf(quality) + (modelId ? 0 : 1))
   for (const next of tried) {
-    const { model: candidate } = chooseModel({ ...situation, preferredModelId: undefined, options: { quality: next } })
+    const { model: candidate } = chooseModel({ ...situation, experience: undefined, options: { quality: next } })
     if (isBetter(candidate, model, complexity))
       return { quality: next, modelId: candidate.modelId, priceMicroUsd: candidate.priceMicroUsdPerImage }
   }

@@ -1,3 +1,4 @@
+import type { OwnExperience } from '../../domain/experience.ts'
 import type { Domain } from '../../domain/intent.ts'
 import type { Lessons } from '../../domain/lessons.ts'
 import type { Model } from '../../domain/model.ts'
@@ -6,6 +7,7 @@ import type { Tier } from '../../domain/plan.ts'
 import type { Options, Quality } from '../../domain/request.ts'
 import { Problem } from '../../errors.ts'
 import { learned } from './learned.ts'
+import { preferred } from './own-experience.ts'
 import { ADEQUATE, COMPLEX_FROM, type Conditions, type Pick as Picked, RULES, type Rule, TIER_HAS } from './policy.ts'
 import { byPrice, byQuality, isFitFor, isRival, qualityAt } from './rank.ts'
 
@@ -23,8 +25,10 @@ export interface Situation {
   readonly allowed?: readonly string[] | undefined
   /** Somebody who often asks again for something better. */
   readonly isQualitySensitive?: boolean | undefined
-  /** What this person liked best in this domain. */
-  readonly preferredModelId?: string | undefined
+  /** What this person thought of the pictures they got before; undefined for who asks seldom or wants nothing learned. */
+  readonly experience?: OwnExperience | undefined
+  /** What is tried now and then is drawn by it. */
+  readonly requestId?: string | undefined
   /** What the workspace has learned, as far as it holds for this request. */
   readonly lessons?: Lessons | undefined
   /** Who asks for what, in which style, with which template, and how sure we are of what is meant: what is foretold depends on it. */
@@ -48,10 +52,12 @@ export interface Choice {
   readonly reason: string
   /** The reason in a few words. */
   readonly brief: string
+  /** What the asker's own experience had to do with it. */
+  readonly personal?: string
 }
 
 /**
- * Chooses the model of a request and says why: the first rule that applies, then what the workspace learned, then learned preference, then health, then budget.
+ * Chooses the model of a request and says why: the first rule that applies, then what the workspace learned, then what this person thought of their pictures, then health, then budget.
  *
  * @throws Problem BAD_OPTION when the asker named a model that there is not; MODEL_KEY when there is none at all
  */
@@ -164,24 +170,6 @@ function reasonFor(
 }
 
 // --- Afterwards -------------------------------------------------------------------------------------------------------------------------
-
-/** A learned preference never overrules what was asked for, and costs no more unless quality is what this person wants. */
-function preferred(
-  choice: Choice,
-  { usable, tier, allowed, domain, preferredModelId, isQualitySensitive, options = {} }: Situation,
-): Choice {
-  const model = usable.find(({ modelId }) => modelId === preferredModelId)
-  const isDecided = options.modelId !== undefined || (options.quality !== undefined && options.quality !== 'standard')
-  if (!model || isDecided || model === choice.model || !isRival(model)) return choice
-  if (tier && !allowed && !TIER_HAS[tier].roles.includes(model.role)) return choice
-  if (model.priceMicroUsdPerImage > choice.model.priceMicroUsdPerImage && !isQualitySensitive) return choice
-  return {
-    model,
-    rule: `${choice.rule}, then preference`,
-    reason: `${priced(model)}, because you liked its ${domain} pictures best so far.`,
-    brief: 'you liked its pictures best',
-  }
-}
 
 function healthy(choice: Choice, situation: Situation): Choice {
   const { usable, unhealthy = [] } = situation

@@ -30,7 +30,7 @@ export function makePlan({ words, reading, attachments = [], brand, enhance: isE
   const use = templateUse(reading, wish.options.quality ?? 'standard', wish.lessons)
   const template = !isEnhanced || use === 'none' ? undefined : templateName(templateFor(reading, use))
   const situation = { ...wish, domain: reading.domain, style: reading.style, confidence: reading.confidence, words, template, complexity }
-  const { model, rule, reason, brief } = chooseModel(situation)
+  const { model, rule, reason, brief, personal } = chooseModel(situation)
   const better = betterThan(model, situation)
   const refused = refusedInWords(situation)
   const { quality = 'standard', aspect: wanted, variation } = wish.options
@@ -53,6 +53,7 @@ export function makePlan({ words, reading, attachments = [], brand, enhance: isE
     reason,
     brief,
     ...(better && { better }),
+    ...(personal && { personal: [personal] }),
     alternatives: compare({ ...situation, chosen: model }),
     notes: [
       ...(refused ? [refused] : []),

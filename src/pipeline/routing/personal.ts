@@ -37,8 +37,9 @@ export function personalOf(options: Options, steering: Steering | undefined, com
 
 /** A plan with what the asker's preferences had to do with it. */
 export function withPersonal(plan: Plan, asked: Options, { options, because, notes }: Personal, steering: Steering | undefined): Plan {
-  const decided = plan.rule?.includes('quality-sensitive') ? [`Quality came first: ${steering?.leaning?.because}.`] : []
-  const personal = [...because, ...decided]
+  const isForQuality = plan.rule?.includes('quality-sensitive') && !plan.rule.includes('then preference')
+  const decided = isForQuality ? [`Quality came first: ${steering?.leaning?.because}.`] : []
+  const personal = [...because, ...decided, ...(plan.personal ?? [])]
   return {
     ...plan,
     ...(options.quality && options.quality !== asked.quality && { quality: options.quality }),

@@ -54,8 +54,14 @@ export const plan = ({ models, ruleBook, brands, health, limits, lessons: learne
     // Who asks for more wants what they were refused, and not what would fit.
     const budgetMicroUsd = context.request.asksForMore ? undefined : await limits?.left(context.request)
     const lessons = await learnedFor(learned, context)
-    const { asker, parentId } = context.request
-    const who = { personId: asker.personId, isAgain: parentId !== undefined, isQualitySensitive }
+    const { requestId, asker, parentId } = context.request
+    const who = {
+      requestId,
+      personId: asker.personId,
+      isAgain: parentId !== undefined,
+      isQualitySensitive,
+      experience: steering?.experience,
+    }
     const people = { tier: rules?.tier, allowed: rules?.models, lessons, ...who }
     const enhance = personal.enhance && (set.enhance ?? true)
     const wish = { words, options, attachments, brand, reading, usable, unhealthy, enhance, ...people }
