@@ -16,6 +16,7 @@ function inWords(
     weeks,
     all,
     populations,
+    preferring,
     preferences,
     repeatUsers,
     drift,
@@ -44,7 +45,10 @@ function inWords(
     ),
     row(
       'Repeat users',
-      `${repeatUsers.people}; preferences alone save ${repeatUsers.alone.saved} %, beside all other lessons ${repeatUsers.besideLessons.saved} %; if all pictures cost the least, ${repeatUsers.atMost} %`,
+      `${repeatUsers.people}; preferences alone save ${repeatUsers.alone.saved} %, beside all other lessons ${repeatUsers.besideLessons.saved} % (of ${repeatUsers.atMost} %, if all pictures cost the least); by preferences alone:`,
+    ),
+    ...Object.entries(preferring).map(([name, { saved, likedBy, isWorse }]) =>
+      row(`  ${name}`, `${saved} % less, liked ${signed(likedBy)} points${isWorse ? ', WORSE' : ''}`),
     ),
     row(
       'Drifting words',
