@@ -1,5 +1,5 @@
 import { cellOf, chance, featuresOf, OWN_FEATURES, type Prospect } from '../domain/foretelling.ts'
-import { bandOf, type ConfidenceCurve, curveAt, isDrawn, numberOf } from '../domain/lessons.ts'
+import { bandOf, type ConfidenceCurve, curveAt, numberOf } from '../domain/lessons.ts'
 import type { Model } from '../domain/model.ts'
 import type { Sample } from '../domain/sample.ts'
 import { rising } from './isotonic.ts'
@@ -17,8 +17,6 @@ const KNOWN_FROM = 3
 const MOST_PEOPLE = 4_000
 /** After so many votes a person's count for less and less in what is learned of everybody, so that nobody teaches the others their own taste. */
 const FULL_VOTES = 20
-/** Of the votes that are learned from, so many only teach what a foretold chance is worth. */
-const CURVE_SHARE = 0.15
 const BINS = 10
 const LEAST_PER_BIN = 15
 /** A kind of picture about which so few have voted is foretold nothing. */
@@ -95,8 +93,9 @@ export class PredictionStudy implements Study {
       this.#tests.add({ personId, liked: opinion.liked, said: curveAt(this.#curveNow(), said), table: (row.likes + 1) / (row.votes + 2) })
       return
     }
-    if (isDrawn('curve', sample.requestId, CURVE_SHARE)) this.#addToCurve(said, opinion.liked)
-    else this.#learn({ features, liked: opinion.liked, weight: Math.min(1, FULL_VOTES / (person.votes + 1)) })
+    // It was foretold before it is learned from, so it tells what a foretold chance is worth.
+    if (this.#learned >= TESTED_FROM) this.#addToCurve(said, opinion.liked)
+    this.#learn({ features, liked: opinion.liked, weight: Math.min(1, FULL_VOTES / (person.votes + 1)) })
     person.votes += 1
     person.likes += opinion.liked
     row.votes += 1
