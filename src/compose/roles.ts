@@ -5,7 +5,6 @@ import type { Surface } from '../bots/surface.ts'
 import { type Config, childEnv, type RoleName, type SlackMode } from '../config.ts'
 import { mimeOf } from '../domain/mime-of.ts'
 import type { Platform } from '../domain/request.ts'
-import { giveWay } from '../give-way.ts'
 import type { HttpServer, Pages } from '../http/server.ts'
 import type { Opened } from '../opened.ts'
 import type {
@@ -83,7 +82,6 @@ export async function openRoles(
   if (!config.roles)
     roles.push(workerProcess({ env: childEnv({ ...config, roles: ['worker'] }), stopGraceMs: config.stopGraceMs, log: shared.log }))
   else if (runs('worker')) roles.push(await openWorker(config, shared, opened))
-  if (config.roles?.every((role) => role === 'worker')) giveWay(shared.log)
   if (runs('schedule'))
     roles.push(
       ...(await openSchedule(shared)),
