@@ -28,7 +28,7 @@ describe('settings', () => {
       logLevel: 'info',
       semantic: { sharePercent: 100, below: 0.8, timeoutMs: 1_000 },
       pictureCache: true,
-      worker: { concurrency: 8, lockMs: 10_000, stallCheckMs: 5_000 },
+      worker: { concurrency: 8, lockMs: 10_000, stallCheckMs: 5_000, cores: 'spare' },
       requestDeadlineMs: 3_600_000,
       maxOpenRequestsPerPerson: 20,
       approvalExpiresMs: 86_400_000,
