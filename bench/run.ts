@@ -43,12 +43,10 @@ const USAGE = `npm run bench -- [--only ${MEASURES.map(({ name }) => name).join(
 
 /** @returns 0 when every bar holds, 1 when one is missed, 2 when the question was not understood */
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: { only: { type: 'string' }, pairs: { type: 'string', default: '8' }, json: { type: 'boolean', default: false } },
-  })
-  const pairs = Number(values.pairs)
-  const chosen = MEASURES.filter(({ name }) => values.only === undefined || name === values.only)
-  if (chosen.length === 0 || !Number.isInteger(pairs) || pairs < 1) {
+  const values = flags()
+  const pairs = Number(values?.pairs)
+  const chosen = MEASURES.filter(({ name }) => values?.only === undefined || name === values.only)
+  if (!values || chosen.length === 0 || !Number.isInteger(pairs) || pairs < 1) {
     console.error(USAGE)
     return 2
   }
@@ -63,6 +61,20 @@ async function main(): Promise<number> {
       : `\n${table(cells(rows))}`,
   )
   return rows.every(passes) ? 0 : 1
+}
+
+function flags() {
+  try {
+    const options = {
+      only: { type: 'string' },
+      pairs: { type: 'string', default: '8' },
+      json: { type: 'boolean', default: false },
+    } as const
+    return parseArgs({ options }).values
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return undefined
+  }
 }
 
 async function measureAll(measures: readonly Measure[], pairs: number): Promise<Row[]> {
