@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { Inbox } from '../bots/heard.ts'
-import { openInbox } from '../bots/inbox.ts'
+import { openInbox } from '../bots/inbox/inbox.ts'
 import type { Surface } from '../bots/surface.ts'
 import { type Config, childEnv, type RoleName, type SlackMode } from '../config.ts'
 import { mimeOf } from '../domain/mime-of.ts'
@@ -129,7 +129,7 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
     import('../pipeline/index.ts'),
     import('../pipeline/cache/stand-in.ts'),
     import('../pipeline/serve.ts'),
-    import('../bots/conversation.ts'),
+    import('../bots/conversation/conversation.ts'),
   ])
   const redisUrl = config.redisUrl as RedisUrl
   const blocking = openBlockingRedis(redisUrl, shared.log)
@@ -180,9 +180,9 @@ async function openSchedule(shared: Shared): Promise<Role[]> {
   const { requests, queue, money, pictures, surfaceOf, log } = shared
   const [{ forgetter, pictureSweeper, sweeper }, { tellEnd }, { forgetting }, { sweepOutdated }] = await Promise.all([
     import('../queue/schedule.ts'),
-    import('../bots/conversation.ts'),
-    import('../bots/forgetting.ts'),
-    import('../bots/retention.ts'),
+    import('../bots/conversation/conversation.ts'),
+    import('../bots/privacy/forgetting.ts'),
+    import('../bots/privacy/retention.ts'),
   ])
   const tellExpired = async (requestId: string) => {
     const record = await requests.find(requestId)
