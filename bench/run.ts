@@ -18,7 +18,7 @@ import { memoryInFlight } from './measures/memory-in-flight.ts'
 import { pictureBytes } from './measures/picture-bytes.ts'
 import { quality } from './measures/quality.ts'
 import { startTime } from './measures/start-time.ts'
-import { RedisProcess } from './support/redis-process.ts'
+import { DURABLE, RedisProcess } from './support/redis-process.ts'
 import { table } from './support/table.ts'
 
 const MEASURES: readonly Measure[] = [
@@ -79,7 +79,7 @@ function flags() {
 
 async function measureAll(measures: readonly Measure[], pairs: number): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'banana-bench-'))
-  const redis = await RedisProcess.start(join(folder, 'redis'))
+  const redis = await RedisProcess.start(join(folder, 'redis'), DURABLE, 'socket')
   const bench: Bench = { redis, folder, pairs }
   // The other processes notice that we are gone; Redis would stay.
   process.once('exit', () => void redis.kill())
