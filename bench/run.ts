@@ -18,7 +18,7 @@ import { memoryInFlight } from './measures/memory-in-flight.ts'
 import { pictureBytes } from './measures/picture-bytes.ts'
 import { quality } from './measures/quality.ts'
 import { startTime } from './measures/start-time.ts'
-import { RedisProcess } from './support/redis-process.ts'
+import { DURABLE, RedisProcess } from './support/redis-process.ts'
 import { table } from './support/table.ts'
 
 const MEASURES: readonly Measure[] = [
@@ -43,12 +43,10 @@ const USAGE = `npm run bench -- [--only ${MEASURES.map(({ name }) => name).join(
 
 /** @returns 0 when every bar holds, 1 when one is missed, 2 when the question was not understood */
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: { only: { type: 'string' }, pairs: { type: 'string', default: '8' }, json: { type: 'boolean', default: false } },
-  })
-  const pairs = Number(values.pairs)
-  const chosen = MEASURES.filter(({ name }) => values.only === undefined || name === values.only)
-  if (chosen.length === 0 || !Number.isInteger(pairs) || pairs < 1) {
+  const values = flags()
+  const pairs = Number(values?.pairs)
+  const chosen = MEASURES.filter(({ name }) => values?.only === undefined || name === values.only)
+  if (!values || chosen.length === 0 || !Number.isInteger(pairs) || pairs < 1) {
     console.error(USAGE)
     return 2
   }
@@ -65,9 +63,23 @@ async function main(): Promise<number> {
   return rows.every(passes) ? 0 : 1
 }
 
+function flags() {
+  try {
+    const options = {
+      only: { type: 'string' },
+      pairs: { type: 'string', default: '8' },
+      json: { type: 'boolean', default: false },
+    } as const
+    return parseArgs({ options }).values
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return undefined
+  }
+}
+
 async function measureAll(measures: readonly Measure[], pairs: number): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'banana-bench-'))
-  const redis = await RedisProcess.start(join(folder, 'redis'))
+  const redis = await RedisProcess.start(join(folder, 'redis'), DURABLE, 'socket')
   const bench: Bench = { redis, folder, pairs }
   // The other processes notice that we are gone; Redis would stay.
   process.once('exit', () => void redis.kill())

@@ -50,7 +50,13 @@ export interface Config {
   readonly pictureCache: boolean
   /** How long a similar picture is offered (0: never), and what it must save for that. */
   readonly offers: { readonly waitMs: number; readonly fromMicroUsd: number }
-  readonly worker: { readonly concurrency: number; readonly lockMs: number; readonly stallCheckMs: number }
+  readonly worker: {
+    readonly concurrency: number
+    readonly lockMs: number
+    readonly stallCheckMs: number
+    /** Whether a process of workers alone leaves one core to those who answer. */
+    readonly cores: 'spare' | 'all'
+  }
   readonly requestDeadlineMs: number
   readonly maxOpenRequestsPerPerson: number
   readonly approvalExpiresMs: number
@@ -151,6 +157,7 @@ export function toEnv(config: Config): Record<string, string> {
     WORKER_CONCURRENCY: worker.concurrency,
     WORKER_LOCK_MS: worker.lockMs,
     WORKER_STALL_CHECK_MS: worker.stallCheckMs,
+    WORKER_CORES: worker.cores,
     REQUEST_DEADLINE_MS: config.requestDeadlineMs,
     MAX_OPEN_REQUESTS_PER_PERSON: config.maxOpenRequestsPerPerson,
     CONFIRM_BELOW: config.doubt.confirmBelow,
@@ -229,7 +236,12 @@ function toConfig(settings: Settings): Config {
     }),
     pictureCache: settings.PICTURE_CACHE === 'on',
     offers: { waitMs: settings.OFFER_WAIT_MS, fromMicroUsd: settings.OFFER_FROM_USD },
-    worker: { concurrency: settings.WORKER_CONCURRENCY, lockMs: settings.WORKER_LOCK_MS, stallCheckMs: settings.WORKER_STALL_CHECK_MS },
+    worker: {
+      concurrency: settings.WORKER_CONCURRENCY,
+      lockMs: settings.WORKER_LOCK_MS,
+      stallCheckMs: settings.WORKER_STALL_CHECK_MS,
+      cores: settings.WORKER_CORES,
+    },
     requestDeadlineMs: settings.REQUEST_DEADLINE_MS,
     maxOpenRequestsPerPerson: settings.MAX_OPEN_REQUESTS_PER_PERSON,
     approvalExpiresMs: settings.APPROVAL_EXPIRES_MS,

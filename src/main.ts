@@ -23,6 +23,10 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'))
   void stopOrder.then((why) => log.info({ why }, 'stopping'))
 
+  if (config.roles?.every((role) => role === 'worker')) {
+    const { giveWay } = await import('./give-way.ts')
+    await giveWay(config.worker.cores, log)
+  }
   const program = await compose(config, log)
   try {
     await program.start()

@@ -124,6 +124,7 @@ export const Settings = z.object({
   WORKER_CONCURRENCY: wholeNumber(1, 500).default(8).describe('Leave it out for 8.'),
   WORKER_LOCK_MS: milliseconds(1000, 600_000).default(10_000).describe('Leave it out for 10000.'),
   WORKER_STALL_CHECK_MS: milliseconds(100, 600_000).default(5000).describe('Leave it out for 5000.'),
+  WORKER_CORES: z.enum(['spare', 'all'], { error: 'spare or all' }).default('spare').describe('Leave it out for spare.'),
   REQUEST_DEADLINE_MS: milliseconds(1000, 86_400_000).default(3_600_000).describe('Leave it out for one hour.'),
   MAX_OPEN_REQUESTS_PER_PERSON: wholeNumber(1, 10_000).default(20).describe('Leave it out for 20.'),
   DAILY_LIMIT_PER_PERSON_USD: dollars.default(10_000_000).describe('Leave it out for 10; 0 is no limit.'),

@@ -31,7 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   opened: ['ports'],
   'give-way': ['ports'],
   doctor: ['config', 'store', 'domain'],
-  main: ['config', 'compose', 'log', 'ports', 'errors'],
+  main: ['config', 'compose', 'give-way', 'log', 'ports', 'errors'],
   simulation: ['pipeline', 'learning', 'domain', 'ports', 'errors'],
   commands: ['pipeline', 'learning', 'simulation', 'domain', 'ports', 'errors'],
   cli: ['config', 'compose', 'log', 'doctor', 'commands', 'models', 'main'],

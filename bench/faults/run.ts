@@ -26,30 +26,41 @@ interface Result {
   readonly complaints: readonly string[]
 }
 
-const { values: flags } = parseArgs({
-  options: {
-    rows: { type: 'string' },
-    seed: { type: 'string' },
-    'chaos-only': { type: 'boolean', default: false },
-    quick: { type: 'boolean', default: false },
-  },
-})
+const USAGE = 'npm run faults -- [--rows F1,F6] [--seed N] [--chaos-only] [--quick]'
+const flags = understood()
 const seed = Number(flags.seed ?? Math.floor(Math.random() * 1_000_000))
-if (!Number.isSafeInteger(seed)) throw new Error(`--seed takes a whole number, not ${flags.seed}`)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 process.exit(await main())
 
+/** Ends the program with 2 when the question was not understood. */
+function understood() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        rows: { type: 'string' },
+        seed: { type: 'string' },
+        'chaos-only': { type: 'boolean', default: false },
+        quick: { type: 'boolean', default: false },
+      },
+    })
+    if (values.seed !== undefined && !/^\d{1,15}$/.test(values.seed)) throw new Error(`--seed takes a whole number, not ${values.seed}`)
+    const rows = values.rows?.split(',').map((id) => id.trim().toUpperCase())
+    const known = new Set([...ROWS.map(({ id }) => id), 'CHAOS'])
+    const unknown = rows?.filter((id) => !known.has(id)) ?? []
+    if (unknown.length > 0) throw new Error(`There is no row ${unknown.join(', ')}; there are ${[...known].join(', ')}.`)
+    return { ...values, rows }
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n${USAGE}`)
+    process.exit(2)
+  }
+}
+
 async function main(): Promise<number> {
   console.log(`seed ${seed}`)
-  const wanted = flags.rows?.split(',').map((id) => id.trim().toUpperCase())
-  const known = new Set([...ROWS.map(({ id }) => id), 'CHAOS'])
-  const unknown = wanted?.filter((id) => !known.has(id)) ?? []
-  if (unknown.length > 0) throw new Error(`no row ${unknown.join(', ')}; there are ${[...known].join(', ')}`)
-
-  const rows = flags['chaos-only'] ? [] : ROWS.filter(({ id }) => wanted?.includes(id) ?? true)
+  const rows = flags['chaos-only'] ? [] : ROWS.filter(({ id }) => flags.rows?.includes(id) ?? true)
   const results = await runRows(rows)
-  if (wanted?.includes('CHAOS') ?? true) results.push(...(await runChaos()))
+  if (flags.rows?.includes('CHAOS') ?? true) results.push(...(await runChaos()))
   return report(results)
 }
 

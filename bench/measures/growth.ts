@@ -9,6 +9,8 @@ const JOBS = 10_000
 const AT_ONCE = 500
 /** Distinct wishes, each drawn once: no more than the memories hold. */
 const WISHES = 50
+/** Drawn, each for the first time: as many as fill the memory of pictures, and as many again. */
+const PICTURES = 400
 /** For the second ten thousand (P14). */
 const P14 = { heapMb: 0.1, residentMb: 10 } as const
 const MIB = 1024 * 1024
@@ -22,12 +24,15 @@ export const growth: Measure = {
     try {
       const early = await after(JOBS, worker)
       const late = await after(JOBS, worker)
+      const drawn = await afterPictures('first', worker)
+      const drawnMore = await afterPictures('more', worker)
       // What shrank, because a memory of the last minute ran out, has not grown.
       const row = (name: string, grown: number, most: number) =>
-        rowOf(`${name}, after ten thousand more requests (P14)`, 'MB', [{ ours: Math.max(grown, 0) / MIB, theirs: most }], 1)
+        rowOf(`growth of the ${name}`, 'MB', [{ ours: Math.max(grown, 0) / MIB, theirs: most }], 1)
       return [
-        row('growth of the heap', late.heapBytes - early.heapBytes, P14.heapMb),
-        row('growth of the resident memory', late.residentBytes - early.residentBytes, P14.residentMb),
+        row('heap, after ten thousand more requests (P14)', late.heapBytes - early.heapBytes, P14.heapMb),
+        row('resident memory, after ten thousand more requests (P14)', late.residentBytes - early.residentBytes, P14.residentMb),
+        row(`heap, after ${PICTURES} more pictures, against one`, drawnMore.heapBytes - drawn.heapBytes, worker.pictureBytes / MIB),
       ]
     } finally {
       await worker.stop()
@@ -35,10 +40,25 @@ export const growth: Measure = {
   },
 }
 
-async function after(jobs: number, worker: WorkerUnderTest): Promise<{ readonly heapBytes: number; readonly residentBytes: number }> {
-  for (let done = 0; done < jobs; done += AT_ONCE) await worker.serve(AT_ONCE, 'slack', (at) => `a lighthouse number ${at % WISHES}`)
-  return { heapBytes: await heapOf(worker), residentBytes: await worker.residentBytes() }
+interface Memory {
+  readonly heapBytes: number
+  readonly residentBytes: number
 }
+
+async function after(jobs: number, worker: WorkerUnderTest): Promise<Memory> {
+  for (let done = 0; done < jobs; done += AT_ONCE) await worker.serve(AT_ONCE, 'slack', (at) => `a lighthouse number ${at % WISHES}`)
+  return memoryOf(worker)
+}
+
+async function afterPictures(which: string, worker: WorkerUnderTest): Promise<Memory> {
+  await worker.serve(PICTURES, 'slack', (at) => `the ${which} ships, number ${at}`)
+  return memoryOf(worker)
+}
+
+const memoryOf = async (worker: WorkerUnderTest): Promise<Memory> => ({
+  heapBytes: await heapOf(worker),
+  residentBytes: await worker.residentBytes(),
+})
 
 async function heapOf({ process }: WorkerUnderTest): Promise<number> {
   const reports = () => process.lines.filter(({ msg }) => msg === 'heap')

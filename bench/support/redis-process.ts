@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { freePort } from './free-port.ts'
 import { waitFor } from './wait-for.ts'
@@ -7,7 +8,7 @@ import { waitFor } from './wait-for.ts'
 const STARTS_WITHIN_MS = 20_000
 
 /** Settings under which no acknowledged write is lost. */
-const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--maxmemory-policy', 'noeviction']
+export const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--maxmemory-policy', 'noeviction']
 
 /** When what was written reaches the disk: before it is answered, or once a second, which can lose a second of it. */
 export type Flushes = 'always' | 'everysec'
@@ -16,14 +17,18 @@ export type Flushes = 'always' | 'everysec'
 export class RedisProcess {
   readonly port: number
   readonly client: Redis
+  /** Where programs find it: a socket file, as the program's own Redis has one, or a port that can stand behind a proxy. */
+  readonly url: string
   readonly #folder: string
   readonly #settings: readonly string[]
   #child: ChildProcess | undefined
 
-  private constructor(folder: string, port: number, settings: readonly string[]) {
+  private constructor(folder: string, port: number, settings: readonly string[], by: 'port' | 'socket') {
     this.#folder = folder
     this.port = port
-    this.#settings = settings
+    const socket = join(folder, 'redis.sock')
+    this.url = by === 'socket' ? `unix:${socket}` : `redis://127.0.0.1:${port}`
+    this.#settings = by === 'socket' ? ['--unixsocket', socket, ...settings] : settings
     this.client = new Redis(port, '127.0.0.1', {
       lazyConnect: true,
       maxRetriesPerRequest: null,
@@ -33,15 +38,11 @@ export class RedisProcess {
     this.client.on('error', () => undefined) // Its absence is what is being tested.
   }
 
-  static async start(folder: string, settings: readonly string[] = DURABLE): Promise<RedisProcess> {
+  static async start(folder: string, settings: readonly string[] = DURABLE, by: 'port' | 'socket' = 'port'): Promise<RedisProcess> {
     await mkdir(folder, { recursive: true })
-    const redis = new RedisProcess(folder, await freePort(), settings)
+    const redis = new RedisProcess(folder, await freePort(), settings, by)
     await redis.start()
     return redis
-  }
-
-  get url(): string {
-    return `redis://127.0.0.1:${this.port}`
   }
 
   async flush(when: Flushes): Promise<void> {

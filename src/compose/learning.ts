@@ -25,7 +25,7 @@ export async function openStudy(config: Config, shared: Shared, opened: Opened):
   const [{ studySchedule }, { studyProcess }, { postLessons, tellTakenBack }] = await Promise.all([
     import('../queue/study.ts'),
     import('../study-process.ts'),
-    import('../bots/lessons.ts'),
+    import('../bots/screens/lessons.ts'),
   ])
   const { redis, lessons, log } = shared
   const blocking = openBlockingRedis(config.redisUrl as RedisUrl, log)

@@ -1,11 +1,10 @@
 import type { Redis } from 'ioredis'
 import type { Inbox } from '../bots/heard.ts'
-import { openInbox } from '../bots/inbox.ts'
+import { openInbox } from '../bots/inbox/inbox.ts'
 import type { Surface } from '../bots/surface.ts'
 import { type Config, childEnv, type RoleName, type SlackMode } from '../config.ts'
 import { mimeOf } from '../domain/mime-of.ts'
 import type { Platform } from '../domain/request.ts'
-import { giveWay } from '../give-way.ts'
 import type { HttpServer, Pages } from '../http/server.ts'
 import type { Opened } from '../opened.ts'
 import type {
@@ -83,7 +82,6 @@ export async function openRoles(
   if (!config.roles)
     roles.push(workerProcess({ env: childEnv({ ...config, roles: ['worker'] }), stopGraceMs: config.stopGraceMs, log: shared.log }))
   else if (runs('worker')) roles.push(await openWorker(config, shared, opened))
-  if (config.roles?.every((role) => role === 'worker')) giveWay(shared.log)
   if (runs('schedule'))
     roles.push(
       ...(await openSchedule(shared)),
@@ -131,7 +129,7 @@ async function openWorker(config: Config, { images: stored, ...shared }: Shared,
     import('../pipeline/index.ts'),
     import('../pipeline/cache/stand-in.ts'),
     import('../pipeline/serve.ts'),
-    import('../bots/conversation.ts'),
+    import('../bots/conversation/conversation.ts'),
   ])
   const redisUrl = config.redisUrl as RedisUrl
   const blocking = openBlockingRedis(redisUrl, shared.log)
@@ -182,9 +180,9 @@ async function openSchedule(shared: Shared): Promise<Role[]> {
   const { requests, queue, money, pictures, surfaceOf, log } = shared
   const [{ forgetter, pictureSweeper, sweeper }, { tellEnd }, { forgetting }, { sweepOutdated }] = await Promise.all([
     import('../queue/schedule.ts'),
-    import('../bots/conversation.ts'),
-    import('../bots/forgetting.ts'),
-    import('../bots/retention.ts'),
+    import('../bots/conversation/conversation.ts'),
+    import('../bots/privacy/forgetting.ts'),
+    import('../bots/privacy/retention.ts'),
   ])
   const tellExpired = async (requestId: string) => {
     const record = await requests.find(requestId)

@@ -1,5 +1,5 @@
-import { announce } from '../bots/announce.ts'
 import type { Card } from '../bots/cards.ts'
+import { announce } from '../bots/conversation/announce.ts'
 import type { Surface } from '../bots/surface.ts'
 import { alertView } from '../bots/views/alert-view.ts'
 import { summaryView } from '../bots/views/summary-view.ts'

@@ -1,3 +1,4 @@
+import { DeadlinePassed, withDeadline } from '../domain/deadline.ts'
 import { Problem } from '../errors.ts'
 
 export interface Limited {
@@ -21,19 +22,13 @@ export async function withinTime<T>(
   signal: AbortSignal,
   run: (both: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  signal.throwIfAborted()
-  const clock = new AbortController()
-  const timer = setTimeout(() => clock.abort(), timeoutMs)
   try {
-    const both = AbortSignal.any([signal, clock.signal])
-    return await Promise.race([run(both), untilAborted(both)])
+    return await withDeadline(signal, timeoutMs, (both) => Promise.race([run(both), untilAborted(both)]))
   } catch (error) {
     if (signal.aborted) throw signal.reason
-    if (clock.signal.aborted)
-      throw new Problem('MODEL_TIMEOUT', `${provider} did not answer for ${modelId} within ${timeoutMs} ms`, { cause: error })
+    if (error instanceof DeadlinePassed)
+      throw new Problem('MODEL_TIMEOUT', `${provider} did not answer for ${modelId} within ${timeoutMs} ms`, { cause: error.cause })
     throw error instanceof Problem ? error : problemOf(error)
-  } finally {
-    clearTimeout(timer)
   }
 }
 

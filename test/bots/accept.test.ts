@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { accepting } from '../../src/bots/accept.ts'
-import type { InboxParts } from '../../src/bots/inbox-parts.ts'
+import { accepting } from '../../src/bots/inbox/accept.ts'
+import type { InboxParts } from '../../src/bots/inbox/inbox-parts.ts'
 import type { Incoming } from '../../src/bots/incoming.ts'
 import type { Place } from '../../src/domain/request.ts'
 import { aPerson, aRequest } from '../support/builders.ts'

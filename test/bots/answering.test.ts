@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { answering } from '../../src/bots/answering.ts'
-import type { InboxParts } from '../../src/bots/inbox-parts.ts'
+import { answering } from '../../src/bots/inbox/answering.ts'
+import type { InboxParts } from '../../src/bots/inbox/inbox-parts.ts'
 import type { Question } from '../../src/domain/question.ts'
 import type { RequestRecord } from '../../src/domain/record.ts'
 import type { JobQueue, RequestStore } from '../../src/ports.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { askApprovers, showLapsed, showOutcome } from '../../src/bots/approval-card.ts'
-import { postKey } from '../../src/bots/standing.ts'
+import { askApprovers, showLapsed, showOutcome } from '../../src/bots/conversation/approval-card.ts'
+import { postKey } from '../../src/bots/conversation/standing.ts'
 import type { Question } from '../../src/domain/question.ts'
 import type { RequestRecord } from '../../src/domain/record.ts'
 import type { MessageRef } from '../../src/domain/request.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { conversations } from '../../src/bots/conversation.ts'
-import { postKey } from '../../src/bots/standing.ts'
+import { conversations } from '../../src/bots/conversation/conversation.ts'
+import { postKey } from '../../src/bots/conversation/standing.ts'
 import type { RequestRecord } from '../../src/domain/record.ts'
 import { Problem } from '../../src/errors.ts'
 import type { Attempt } from '../../src/ports.ts'

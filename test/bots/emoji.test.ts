@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { voteOfEmoji } from '../../src/bots/emoji.ts'
+import { voteOfEmoji } from '../../src/bots/inbox/emoji.ts'
 
 describe('reactions as votes', () => {
   it.each(['+1', '+1::skin-tone-3', 'heart', '👍', '👍🏽', '❤️'])('%s is for it', (emoji) => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { opinions } from '../../src/bots/feedback.ts'
-import type { InboxParts } from '../../src/bots/inbox-parts.ts'
+import { opinions } from '../../src/bots/inbox/feedback.ts'
+import type { InboxParts } from '../../src/bots/inbox/inbox-parts.ts'
 import type { Incoming } from '../../src/bots/incoming.ts'
 import type { Surface } from '../../src/bots/surface.ts'
 import { DEFAULT_RULES } from '../../src/domain/rules.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkAttachments, cleanWords } from '../../src/bots/wish.ts'
+import { checkAttachments, cleanWords } from '../../src/bots/inbox/wish.ts'
 
 const clean = (raw: string) => cleanWords(raw, 3_000)
 const code = (expected: string) => expect.objectContaining({ code: expected })

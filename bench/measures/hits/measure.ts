@@ -24,7 +24,7 @@ const EVERY_SECOND = ['--appendonly', 'yes', '--appendfsync', 'everysec', '--sav
 export const hits: Measure = {
   name: 'hits',
   async run(bench: Bench): Promise<Row[]> {
-    const everySecond = await RedisProcess.start(`${bench.folder}/redis-everysec`, EVERY_SECOND)
+    const everySecond = await RedisProcess.start(`${bench.folder}/redis-everysec`, EVERY_SECOND, 'socket')
     try {
       return [...(await rowsOn(bench, everySecond.url, 'everysec', true)), ...(await rowsOn(bench, bench.redis.url, 'always', false))]
     } finally {

@@ -1,3 +1,4 @@
+import { DeadlinePassed, withDeadline } from '../../domain/deadline.ts'
 import type { Model } from '../../domain/model.ts'
 import { asProblem, Problem, type ProblemCode } from '../../errors.ts'
 import type { Booking, Drawn, ModelAdmission, Order, PictureRead } from '../../ports.ts'
@@ -98,12 +99,12 @@ async function withinGrace<T>(
   signal: AbortSignal,
   run: (both: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const clock = AbortSignal.timeout(timeoutMs + GRACE_MS)
   try {
-    return await run(AbortSignal.any([signal, clock]))
+    return await withDeadline(signal, timeoutMs + GRACE_MS, run)
   } catch (error) {
-    if (!clock.aborted || signal.aborted || error instanceof Problem) throw error
-    throw new Problem('MODEL_TIMEOUT', `${modelId} did not answer within ${timeoutMs + GRACE_MS} ms`, { cause: error })
+    if (!(error instanceof DeadlinePassed)) throw error
+    if (error.cause instanceof Problem) throw error.cause
+    throw new Problem('MODEL_TIMEOUT', `${modelId} did not answer within ${timeoutMs + GRACE_MS} ms`, { cause: error.cause })
   }
 }
 

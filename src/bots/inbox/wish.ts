@@ -1,6 +1,6 @@
-import { IMAGE_MIMES, type ImageMime } from '../domain/generation.ts'
-import type { Attachment } from '../domain/request.ts'
-import { Problem } from '../errors.ts'
+import { IMAGE_MIMES, type ImageMime } from '../../domain/generation.ts'
+import type { Attachment } from '../../domain/request.ts'
+import { Problem } from '../../errors.ts'
 
 /**
  * Cleans the words of a wish: one line, normalised (NFC), without control characters and without the invisible characters that turn text around or hide it.

@@ -1,10 +1,10 @@
-import type { WayOut } from '../domain/delivery.ts'
-import type { ImageRequest, MessageRef } from '../domain/request.ts'
-import { Problem } from '../errors.ts'
-import type { Attempt, Log } from '../ports.ts'
-import type { Card } from './cards.ts'
+import type { WayOut } from '../../domain/delivery.ts'
+import type { ImageRequest, MessageRef } from '../../domain/request.ts'
+import { Problem } from '../../errors.ts'
+import type { Attempt, Log } from '../../ports.ts'
+import type { Card } from '../cards.ts'
+import type { CardFile, Surface } from '../surface.ts'
 import { postKey, type Standing } from './standing.ts'
-import type { CardFile, Surface } from './surface.ts'
 
 export interface Sending {
   readonly surface: Surface

@@ -1,4 +1,4 @@
-import type { RulesStore } from '../ports.ts'
+import type { RulesStore } from '../../ports.ts'
 import { type ErasingParts, eraseRequest } from './erase-request.ts'
 
 const DAY_MS = 86_400_000

@@ -1,10 +1,10 @@
-import { Chosen, type Preferences } from '../domain/preferences.ts'
-import type { Person } from '../domain/request.ts'
-import { Problem } from '../errors.ts'
-import type { Heard } from './heard.ts'
-import type { InboxParts } from './inbox-parts.ts'
-import type { Arrival, Incoming } from './incoming.ts'
-import { OPEN, SETTINGS_ACTIONS, type SettingsAction, settingsForm, settingsView } from './views/settings-views.ts'
+import { Chosen, type Preferences } from '../../domain/preferences.ts'
+import type { Person } from '../../domain/request.ts'
+import { Problem } from '../../errors.ts'
+import type { Heard } from '../heard.ts'
+import type { InboxParts } from '../inbox/inbox-parts.ts'
+import type { Arrival, Incoming } from '../incoming.ts'
+import { OPEN, SETTINGS_ACTIONS, type SettingsAction, settingsForm, settingsView } from '../views/settings-views.ts'
 
 type Press = Extract<Incoming, { kind: 'button' }>
 type Sent = Extract<Incoming, { kind: 'form' }>

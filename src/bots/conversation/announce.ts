@@ -1,9 +1,9 @@
-import type { AnnouncementKey } from '../domain/announcement.ts'
-import type { MessageRef, Place } from '../domain/request.ts'
-import { asProblem, type Problem } from '../errors.ts'
-import type { Admins, Announcements, ChartPainter, Claim, Log } from '../ports.ts'
-import type { Card, Piece } from './cards.ts'
-import type { CardFile, Surface } from './surface.ts'
+import type { AnnouncementKey } from '../../domain/announcement.ts'
+import type { MessageRef, Place } from '../../domain/request.ts'
+import { asProblem, type Problem } from '../../errors.ts'
+import type { Admins, Announcements, ChartPainter, Claim, Log } from '../../ports.ts'
+import type { Card, Piece } from '../cards.ts'
+import type { CardFile, Surface } from '../surface.ts'
 
 export interface AnnouncerParts {
   readonly announcements: Announcements

@@ -1,9 +1,9 @@
-import type { RequestRecord } from '../domain/record.ts'
-import type { Log } from '../ports.ts'
-import type { InboxParts } from './inbox-parts.ts'
-import type { Arrival } from './incoming.ts'
-import { pictureFile } from './picture-file.ts'
-import type { CardFile, Surface } from './surface.ts'
+import type { RequestRecord } from '../../domain/record.ts'
+import type { Log } from '../../ports.ts'
+import { pictureFile } from '../conversation/picture-file.ts'
+import type { InboxParts } from '../inbox/inbox-parts.ts'
+import type { Arrival } from '../incoming.ts'
+import type { CardFile, Surface } from '../surface.ts'
 
 /** As many as fit one message on every platform, with room for the words around them. */
 const SHOWN = 8

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { Person } from '../domain/request.ts'
-import type { Erasure } from '../ports.ts'
+import type { Person } from '../../domain/request.ts'
+import type { Erasure } from '../../ports.ts'
+import type { Heard } from '../heard.ts'
+import type { Arrival } from '../incoming.ts'
+import { FORGET_ACTION, forgettingView, forgetView, forgottenView } from '../views/privacy-views.ts'
 import { type ErasingParts, eraseRequest } from './erase-request.ts'
-import type { Heard } from './heard.ts'
-import type { Arrival } from './incoming.ts'
-import { FORGET_ACTION, forgettingView, forgetView, forgottenView } from './views/privacy-views.ts'
 
 export interface Forgetting {
   /** `/banana forget` */

@@ -1,11 +1,11 @@
-import { isAdminOf } from '../domain/rights.ts'
-import { isTeam } from '../domain/rules.ts'
-import { Problem } from '../errors.ts'
-import type { Card } from './cards.ts'
-import type { InboxParts } from './inbox-parts.ts'
-import type { Arrival } from './incoming.ts'
-import { budgetView } from './views/budget-views.ts'
-import { workspaceBudgetNodes } from './views/workspace-budget-view.ts'
+import { isAdminOf } from '../../domain/rights.ts'
+import { isTeam } from '../../domain/rules.ts'
+import { Problem } from '../../errors.ts'
+import type { Card } from '../cards.ts'
+import type { InboxParts } from '../inbox/inbox-parts.ts'
+import type { Arrival } from '../incoming.ts'
+import { budgetView } from '../views/budget-views.ts'
+import { workspaceBudgetNodes } from '../views/workspace-budget-view.ts'
 
 /** What a person has spent and has left. */
 export async function ownBudget({ limits, usual }: InboxParts, { person, place }: Arrival): Promise<Card> {

@@ -1,10 +1,10 @@
-import { EXTENSIONS, type Generation } from '../domain/generation.ts'
-import type { Intent } from '../domain/intent.ts'
-import type { Offered } from '../domain/question.ts'
-import { Problem } from '../errors.ts'
-import type { ImageStore } from '../ports.ts'
-import type { CardFile, Surface } from './surface.ts'
-import { altText } from './views/words.ts'
+import { EXTENSIONS, type Generation } from '../../domain/generation.ts'
+import type { Intent } from '../../domain/intent.ts'
+import type { Offered } from '../../domain/question.ts'
+import { Problem } from '../../errors.ts'
+import type { ImageStore } from '../../ports.ts'
+import type { CardFile, Surface } from '../surface.ts'
+import { altText } from '../views/words.ts'
 
 /** A generated picture, ready to travel: read from the store when a surface wants the bytes. Its name is ours, never the asker's words. */
 export function pictureFile(

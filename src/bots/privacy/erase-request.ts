@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { RequestRecord } from '../domain/record.ts'
-import type { MessageRef, Person } from '../domain/request.ts'
-import type { Erasures, ImageStore, JobQueue, LessonsStore, Log, PictureIndex, RequestStore, Samples } from '../ports.ts'
-import type { Surface } from './surface.ts'
+import type { RequestRecord } from '../../domain/record.ts'
+import type { MessageRef, Person } from '../../domain/request.ts'
+import type { Erasures, ImageStore, JobQueue, LessonsStore, Log, PictureIndex, RequestStore, Samples } from '../../ports.ts'
+import type { Surface } from '../surface.ts'
 
 export interface ErasingParts {
   readonly erasures: Erasures

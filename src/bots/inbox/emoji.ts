@@ -1,5 +1,5 @@
-import type { Rules } from '../domain/rules.ts'
-import type { Vote } from '../domain/vote.ts'
+import type { Rules } from '../../domain/rules.ts'
+import type { Vote } from '../../domain/vote.ts'
 
 /** Reactions that count as a vote everywhere: Slack's names and Discord's characters, without skin tones and without what asks for colours (U+FE0F). */
 const VOTES: Readonly<Record<Vote['value'], readonly string[]>> = {

@@ -1,9 +1,9 @@
-import type { RequestRecord } from '../domain/record.ts'
-import type { MessageRef } from '../domain/request.ts'
-import { Problem } from '../errors.ts'
-import type { Attempt } from '../ports.ts'
-import type { Card } from './cards.ts'
-import type { CardFile, Surface } from './surface.ts'
+import type { RequestRecord } from '../../domain/record.ts'
+import type { MessageRef } from '../../domain/request.ts'
+import { Problem } from '../../errors.ts'
+import type { Attempt } from '../../ports.ts'
+import type { Card } from '../cards.ts'
+import type { CardFile, Surface } from '../surface.ts'
 
 /** One key for each message that a request may post: `p`rogress, `q`uestion, `r`esult, `d`irect, `s`hared, `a`pproval. At most 24 characters, for Discord's nonce. */
 export const postKey = (requestId: string, part: 'p' | 'q' | 'r' | 'd' | 's' | 'a'): string => `${requestId}.${part}`

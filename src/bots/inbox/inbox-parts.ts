@@ -1,6 +1,6 @@
-import type { MicroUsd } from '../domain/money.ts'
-import type { Person, Platform } from '../domain/request.ts'
-import type { Workspace } from '../domain/rules.ts'
+import type { MicroUsd } from '../../domain/money.ts'
+import type { Person, Platform } from '../../domain/request.ts'
+import type { Workspace } from '../../domain/rules.ts'
 import type {
   Announcements,
   Drafts,
@@ -23,8 +23,8 @@ import type {
   Samples,
   WorkspaceBudgets,
   WorkspaceFigures,
-} from '../ports.ts'
-import type { Surface } from './surface.ts'
+} from '../../ports.ts'
+import type { Surface } from '../surface.ts'
 
 /** What the inbox works with. */
 export interface InboxParts {

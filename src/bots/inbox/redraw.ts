@@ -1,14 +1,14 @@
 import { randomInt } from 'node:crypto'
-import type { RequestRecord } from '../domain/record.ts'
-import type { Options } from '../domain/request.ts'
-import { Problem } from '../errors.ts'
+import type { RequestRecord } from '../../domain/record.ts'
+import type { Options } from '../../domain/request.ts'
+import { Problem } from '../../errors.ts'
+import { parseCommand } from '../commands.ts'
+import type { Heard } from '../heard.ts'
+import type { Incoming } from '../incoming.ts'
+import { nobodyToAskView } from '../views/approval-views.ts'
+import { editForm, wordsToEdit } from '../views/wish-forms.ts'
 import { type Accept, DELIVERY_REMEMBERED_MS, type Wish } from './accept.ts'
-import { parseCommand } from './commands.ts'
-import type { Heard } from './heard.ts'
 import type { InboxParts } from './inbox-parts.ts'
-import type { Incoming } from './incoming.ts'
-import { nobodyToAskView } from './views/approval-views.ts'
-import { editForm, wordsToEdit } from './views/wish-forms.ts'
 
 type Press = Extract<Incoming, { kind: 'button' }>
 type Form = Extract<Incoming, { kind: 'form' }>

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { RequestRecord } from '../domain/record.ts'
-import type { Person } from '../domain/request.ts'
-import type { Heard } from './heard.ts'
-import type { InboxParts } from './inbox-parts.ts'
-import type { Arrival } from './incoming.ts'
-import { cannotSendView, ownDataView, preparingView } from './views/privacy-views.ts'
+import type { RequestRecord } from '../../domain/record.ts'
+import type { Person } from '../../domain/request.ts'
+import type { Heard } from '../heard.ts'
+import type { InboxParts } from '../inbox/inbox-parts.ts'
+import type { Arrival } from '../incoming.ts'
+import { cannotSendView, ownDataView, preparingView } from '../views/privacy-views.ts'
 
 /** The newest so many: what a person of flesh and blood asks for in years. */
 const MOST_REQUESTS = 5_000

@@ -1,10 +1,10 @@
-import type { RequestRecord } from '../domain/record.ts'
-import type { MessageRef } from '../domain/request.ts'
-import { Problem } from '../errors.ts'
-import type { Attempt, Log } from '../ports.ts'
+import type { RequestRecord } from '../../domain/record.ts'
+import type { MessageRef } from '../../domain/request.ts'
+import { Problem } from '../../errors.ts'
+import type { Attempt, Log } from '../../ports.ts'
+import type { Surface } from '../surface.ts'
+import { approvalView, decidedView, type Outcome } from '../views/approval-views.ts'
 import { CLOCK_SLACK_MS, postKey } from './standing.ts'
-import type { Surface } from './surface.ts'
-import { approvalView, decidedView, type Outcome } from './views/approval-views.ts'
 
 /**
  * Shows the question to whoever may decide, once, in the channel that the admins chose.

@@ -1,12 +1,12 @@
-import type { ExperimentReport } from '../domain/experiment.ts'
-import { isAdminOf } from '../domain/rights.ts'
-import { Problem } from '../errors.ts'
-import { isOutside } from './admin/admin.ts'
-import type { Heard } from './heard.ts'
-import type { InboxParts } from './inbox-parts.ts'
-import type { Arrival, Incoming } from './incoming.ts'
-import { EXPERIMENT_ACTIONS, type ExperimentAction, experimentsView, shareForm } from './views/experiment-views.ts'
-import { wordView } from './views/person-views.ts'
+import type { ExperimentReport } from '../../domain/experiment.ts'
+import { isAdminOf } from '../../domain/rights.ts'
+import { Problem } from '../../errors.ts'
+import { isOutside } from '../admin/admin.ts'
+import type { Heard } from '../heard.ts'
+import type { InboxParts } from '../inbox/inbox-parts.ts'
+import type { Arrival, Incoming } from '../incoming.ts'
+import { EXPERIMENT_ACTIONS, type ExperimentAction, experimentsView, shareForm } from '../views/experiment-views.ts'
+import { wordView } from '../views/person-views.ts'
 
 type Press = Extract<Incoming, { kind: 'button' }>
 type Sent = Extract<Incoming, { kind: 'form' }>

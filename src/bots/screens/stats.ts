@@ -1,11 +1,11 @@
-import { addDays, calendarAt, firstMoment } from '../domain/calendar.ts'
-import { addTotals } from '../domain/figures.ts'
-import { addSample, noLiking } from '../domain/liking.ts'
-import { workspaceKey } from '../domain/rules.ts'
-import type { Heard } from './heard.ts'
-import type { InboxParts } from './inbox-parts.ts'
-import type { Arrival } from './incoming.ts'
-import { statsView } from './views/stats-views.ts'
+import { addDays, calendarAt, firstMoment } from '../../domain/calendar.ts'
+import { addTotals } from '../../domain/figures.ts'
+import { addSample, noLiking } from '../../domain/liking.ts'
+import { workspaceKey } from '../../domain/rules.ts'
+import type { Heard } from '../heard.ts'
+import type { InboxParts } from '../inbox/inbox-parts.ts'
+import type { Arrival } from '../incoming.ts'
+import { statsView } from '../views/stats-views.ts'
 
 const DAYS = 30
 /** Read while the platform waits for our answer: some 30 ms. */
