@@ -23,7 +23,6 @@ import { erasureStore } from './store/erasures.ts'
 import { feedbackStore } from './store/feedback.ts'
 import { openImageStore } from './store/images.ts'
 import { workerPresence } from './store/line.ts'
-import { startPrivateRedis } from './store/private-redis.ts'
 import { openRedis, type RedisUrl, whenReady } from './store/redis.ts'
 import { redisFacts, redisFindings } from './store/redis-health.ts'
 import { requestStore } from './store/requests.ts'
@@ -110,6 +109,7 @@ const drawnBy = ({ gemini, imagen, openai, flux }: Config): string[] => [
 ]
 
 async function openPrivateRedis({ dataDir }: Config, log: Log, opened: Opened): Promise<RedisUrl> {
+  const { startPrivateRedis } = await import('./store/private-redis.ts')
   const own = await startPrivateRedis(dataDir, log)
   opened.push('private Redis', () => own.stop())
   return own.url

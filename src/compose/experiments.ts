@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { Config } from '../config.ts'
 import type { Person } from '../domain/request.ts'
-import { experimentDesk } from '../learning/experiment-desk.ts'
 import { partsOf, together } from '../pipeline/experiments/assign.ts'
 import type { Experiments, Log, Samples, TrialsStore } from '../ports.ts'
 import { trialsStore } from '../store/trials.ts'
@@ -23,7 +22,7 @@ export function openExperiments({ redisPrefix }: Pick<Config, 'redisPrefix'>, { 
   const trials = trialsStore({ redis, prefix: redisPrefix })
   return {
     trials,
-    experiments: experimentDesk({ trials, samples }),
+    experiments: deskOnDemand({ trials, samples }),
     async isAhead(person) {
       try {
         return together(partsOf((await trials.of(person)).trials, person, Date.now())).ahead === true
@@ -32,5 +31,19 @@ export function openExperiments({ redisPrefix }: Pick<Config, 'redisPrefix'>, { 
         return false
       }
     },
+  }
+}
+
+/** Few admins ever ask for experiments: what reckons them is loaded with the first question. */
+function deskOnDemand(parts: Pick<OpenedExperiments, 'trials'> & Pick<Parts, 'samples'>): Experiments {
+  let loading: Promise<Experiments> | undefined
+  const desk = (): Promise<Experiments> => {
+    loading ??= import('../learning/experiment-desk.ts').then(({ experimentDesk }) => experimentDesk(parts))
+    return loading
+  }
+  return {
+    reports: async (...asked) => (await desk()).reports(...asked),
+    start: async (...asked) => (await desk()).start(...asked),
+    stop: async (...asked) => (await desk()).stop(...asked),
   }
 }

@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis'
 import type { Inbox } from '../bots/heard.ts'
-import { openInbox } from '../bots/inbox/inbox.ts'
 import type { Surface } from '../bots/surface.ts'
 import { type Config, childEnv, type RoleName, type SlackMode } from '../config.ts'
 import { mimeOf } from '../domain/mime-of.ts'
@@ -23,8 +22,6 @@ import type {
   Understanding,
   WorkspaceFigures,
 } from '../ports.ts'
-import { workspaceBudgets } from '../reports/workspace-budget.ts'
-import { announcementStore } from '../store/announcements.ts'
 import { clockWatch } from '../store/clock-watch.ts'
 import { verifyImageLink } from '../store/images.ts'
 import type { Ledger } from '../store/ledger.ts'
@@ -32,7 +29,6 @@ import type { Presence } from '../store/line.ts'
 import { rememberPictures } from '../store/picture-memory.ts'
 import { openBlockingRedis, openSubscriber, type RedisUrl } from '../store/redis.ts'
 import { newRequestId, requestStore } from '../store/requests.ts'
-import { workspaceFigures } from '../store/workspace-figures.ts'
 import { workerProcess } from '../worker-process.ts'
 import { cachesOf, openPictures } from './caches.ts'
 import type { OpenedExperiments } from './experiments.ts'
@@ -75,7 +71,7 @@ export async function openRoles(
   pages: Pages | undefined,
   summaries?: SummaryReplacements,
 ): Promise<{ roles: Role[]; http?: HttpServer }> {
-  const runs = (role: RoleName) => !config.roles || config.roles.includes(role)
+  const runs = runsIn(config)
   const http = runs('http') ? await openHttp(config, shared, pages) : undefined
   const roles: Role[] = [clockWatch(shared.redis, shared.log), ...(http ? [http] : [])]
 
@@ -90,22 +86,44 @@ export async function openRoles(
       await openStudy(config, shared, opened),
     )
 
+  roles.push(...(await openListeners(config, shared, http)))
+  return { roles, ...(http && { http }) }
+}
+
+const runsIn =
+  ({ roles }: Pick<Config, 'roles'>) =>
+  (role: RoleName): boolean =>
+    !roles || roles.includes(role)
+
+/** The bots that listen here. What people say is understood by code that a process without ears does not load. */
+async function openListeners(config: Config, shared: Shared, http: HttpServer | undefined): Promise<Role[]> {
+  const { slack, discord } = config
+  const runs = runsIn(config)
+  const onSlack = slack?.mode && runs('slack') ? { ...slack, mode: slack.mode } : undefined
+  const onDiscord = discord && runs('discord') ? discord : undefined
+  if (!onSlack && !onDiscord) return []
+
+  const [{ openInbox }, { announcementStore }, { workspaceBudgets }] = await Promise.all([
+    import('../bots/inbox/inbox.ts'),
+    import('../store/announcements.ts'),
+    import('../reports/workspace-budget.ts'),
+  ])
   const inbox = openInbox({
     ...shared,
     announcements: announcementStore(shared.redis, config.redisPrefix),
-    workspaceBudgets: workspaceBudgets(workspaceFigures(shared.redis, config.redisPrefix), shared.ruleBook),
+    workspaceBudgets: workspaceBudgets(shared.figures, shared.ruleBook),
     limits: shared.money,
     usual: usualPicture(shared.models.usable),
     maxOpenPerPerson: config.maxOpenRequestsPerPerson,
     newRequestId,
   })
-  if (config.slack?.mode && runs('slack'))
-    roles.push(await openSlack(config.slack.botToken, config.slack.mode, config.slack.apiUrl, inbox, http, shared.log))
-  if (config.discord && runs('discord')) {
+  const listeners: Role[] = []
+  if (onSlack) listeners.push(await openSlack(onSlack.botToken, onSlack.mode, onSlack.apiUrl, inbox, http, shared.log))
+  if (onDiscord) {
     const { discordListener } = await import('../bots/discord/listener.ts')
-    roles.push(discordListener({ ...config.discord, inbox, images: shared.inspector, log: shared.log }))
+    listeners.push(discordListener({ ...onDiscord, inbox, images: shared.inspector, log: shared.log }))
   }
-  return { roles, ...(http && { http }) }
+  return listeners
 }
 
 async function openSlack(

@@ -17,12 +17,12 @@ export function openUnderstanding(
 ): () => Promise<Understanding> {
   const text = openTextModel({ googleApiKey: gemini?.apiKey, geminiBaseUrl: gemini?.baseUrl, textModelId: semantic.modelId })
   return async () => {
-    const [{ fastTier }, { tieredReading }, { SemanticTier }] = await Promise.all([
+    const [{ fastTier }, { tieredReading }] = await Promise.all([
       import('../pipeline/intent/fast-tier.ts'),
       import('../pipeline/intent/tiered.ts'),
-      import('../pipeline/intent/semantic/tier.ts'),
     ])
     if (!text || semantic.sharePercent === 0) return tieredReading(fastTier())
+    const { SemanticTier } = await import('../pipeline/intent/semantic/tier.ts')
     const health = healthSwitch({ redis, prefix, name: 'semantic', clockShiftMs })
     return tieredReading(fastTier(), new SemanticTier({ ...text, cache: answerCache(redis, prefix), health, rules: semantic }))
   }

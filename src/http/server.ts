@@ -1,8 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { Log, Role } from '../ports.ts'
 import { type Checks, healthRoutes } from './routes/health.ts'
 import { imageRoutes, type ReadImage } from './routes/images.ts'
+
+// An import of node:http reads all that it exports, its WebSocket too, and that loads the whole of Node's undici: 6 to 13 MB, 20 ms.
+const { createServer } = process.getBuiltinModule('node:http')
 
 export interface HttpServerOptions {
   readonly host: string
