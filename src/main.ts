@@ -16,7 +16,14 @@ try {
 async function main(): Promise<void> {
   // Before anything is loaded: a parent that dies meanwhile is noticed too.
   const stopOrder = orderToStop()
-  const [{ loadConfig }, { openLog }, { compose }] = await Promise.all([import('./config.ts'), import('./log.ts'), import('./compose.ts')])
+  const [{ loadConfig }, { openLog }, { compose }, { giveBack }] = await Promise.all([
+    import('./config.ts'),
+    import('./log.ts'),
+    import('./compose.ts'),
+    import('./give-back.ts'),
+  ])
+  // What was read from the cache of compiled modules stays in memory until it is flushed: three times, so that the next modules find room that is there already.
+  flushCompileCache()
   const config = loadConfig()
   const log = openLog(config)
   // A listener that rejected is a bug; every request is durable by then, so going on serves people better than dying does.
@@ -28,12 +35,14 @@ async function main(): Promise<void> {
     await giveWay(config.worker.cores, log)
   }
   const program = await compose(config, log)
+  flushCompileCache()
   try {
     await program.start()
     if (program.isPlayground) console.log(`\n  Banana's playground is open: ${program.url}\n`)
     else log.info({ url: program.url }, 'ready')
     process.send?.('ready')
     flushCompileCache()
+    giveBack(log)
     await stopOrder
   } finally {
     exitAfter(config.stopGraceMs, log)
