@@ -45,6 +45,17 @@ describe('pictures on disk', () => {
     expect(await store.recover('request-1')).toBeDefined()
   })
 
+  it.each([
+    ['cut off', (path: string) => truncate(path, 100)],
+    ['written over', (path: string) => writeFile(path, Buffer.alloc(bytes.byteLength))],
+  ])('are looked at anew once their file is another: %s after it was read whole', async (_how, damage) => {
+    const store = openImageStore({ folder })
+    const imageKey = await store.put(bytes, 'request-1')
+    expect(await store.get(imageKey)).toBeDefined()
+    await damage(join(folder, 'pictures', imageKey.slice(0, 2), imageKey))
+    expect(await store.get(imageKey)).toBeUndefined()
+  })
+
   it('are written although somebody has removed the folders meanwhile', async () => {
     const store = openImageStore({ folder })
     const imageKey = await store.put(bytes, 'request-1')

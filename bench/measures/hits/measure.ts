@@ -4,7 +4,7 @@ import { RedisProcess } from '../../support/redis-process.ts'
 import { type Bench, byTurns, type Measure, type Pair, pairUp, type Row, rowOf } from '../measure.ts'
 import { startBare, urlOf } from '../program.ts'
 import { NoOp } from './no-op.ts'
-import { type Delivering, Hits } from './pipeline.ts'
+import { type Delivering, Hits, post } from './pipeline.ts'
 
 /** Bars of limits-and-faults: of a rate there, of the time for one job here. */
 const P1_BAR = 1 / 0.65
@@ -37,6 +37,11 @@ async function rowsOn({ folder, pairs }: Bench, redisUrl: string, policy: string
   const chat = startBare('chat', {})
   const chatUrl = await urlOf(chat)
   const noOp = new NoOp(redisUrl, `no-op-${policy}`)
+  const journal = new NoOp(redisUrl, `journal-${policy}`, written)
+  const journalTold = new NoOp(redisUrl, `journal-told-${policy}`, async (redis) => {
+    await written(redis)
+    await post(chatUrl)
+  })
   const open = (delivering: Delivering, hasMemory = true) =>
     Hits.open({ redisUrl, prefix: `hits-${delivering}-${policy}`, folder, chatUrl, delivering, hasMemory })
   const [silent, told, far] = await Promise.all([open('nothing'), open('message'), open('bytes', false)])
@@ -52,11 +57,23 @@ async function rowsOn({ folder, pairs }: Bench, redisUrl: string, policy: string
         bar(P1_BAR),
       ),
       await compared(
+        `a job with its two writes alone, throughput, ${policy}`,
+        pairs,
+        () => journal.drain(JOBS),
+        () => noOp.drain(JOBS),
+      ),
+      await compared(
         `hit with a message, throughput, ${policy} (P2)`,
         pairs,
         () => told.drain(JOBS),
         () => noOp.drain(JOBS),
         bar(P2_BAR),
+      ),
+      await compared(
+        `a job with its two writes and a message alone, throughput, ${policy}`,
+        pairs,
+        () => journalTold.drain(JOBS),
+        () => noOp.drain(JOBS),
       ),
       await compared(
         `hit with a message, end to end, ${policy} (P3)`,
@@ -76,9 +93,15 @@ async function rowsOn({ folder, pairs }: Bench, redisUrl: string, policy: string
     ]
   } finally {
     await Promise.all([silent.stop(), told.stop(), far.stop()])
-    await noOp.stop()
+    await Promise.all([noOp.stop(), journal.stop(), journalTold.stop()])
     await chat.stop()
   }
+}
+
+/** That a request is taken and that it has ended: what nobody can do without who promises to lose none, in the shortest form there is. */
+async function written(redis: Redis): Promise<void> {
+  await redis.set('taken', '1')
+  await redis.set('ended', '1')
 }
 
 async function compared(

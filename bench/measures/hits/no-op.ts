@@ -8,14 +8,17 @@ import { Pace } from './pace.ts'
 const log = openLog({ level: 'error', destination: process.stderr })
 const CONCURRENCY = 50
 
-/** A job that does nothing, on the same Redis. */
+/** A job that does nothing, or what it is given to do, on the same Redis. */
 export class NoOp {
+  readonly #act: (redis: Redis) => Promise<unknown>
   readonly #prefix: string
   readonly #redisUrl: string
   readonly #redis: Redis
   readonly #queue: Queue
+  #hands: { readonly worker: Worker; readonly connection: Redis } | undefined
 
-  constructor(redisUrl: string, prefix: string) {
+  constructor(redisUrl: string, prefix: string, act: (redis: Redis) => Promise<unknown> = async () => {}) {
+    this.#act = act
     this.#redisUrl = redisUrl
     this.#prefix = prefix
     this.#redis = openBlockingRedis(redisUrl, log)
@@ -30,43 +33,45 @@ export class NoOp {
     return this.#redis
   }
 
+  /** @returns milliseconds a job, when so many wait in line */
   async drain(count: number): Promise<number> {
+    await this.#rest()
     await this.#queue.addBulk(Array.from({ length: count }, () => ({ name: 'nothing', data: { requestId: newRequestId() } })))
     const pace = new Pace(count)
-    await this.#working(
-      () => pace.tick(),
-      () => pace.msEach,
-    )
+    const worker = await this.#working()
+    worker.on('completed', () => pace.tick())
+    await pace.msEach
+    await this.#rest()
     return pace.msEach
   }
 
+  /** @returns milliseconds from before a job is added until it is completed, by a worker that waits for it */
   async endToEnd(): Promise<number> {
-    const pace = new Pace(1)
-    let startedMs = 0
-    await this.#working(
-      () => pace.tick(),
-      async () => {
-        startedMs = performance.now()
-        await this.#queue.add('nothing', { requestId: newRequestId() })
-        await pace.msEach
-      },
-    )
-    return performance.now() - startedMs
-  }
-
-  /** Resolves with what `act` gives, while a worker runs. */
-  async #working(onCompleted: () => void, act: () => Promise<unknown>): Promise<void> {
-    const connection = openBlockingRedis(this.#redisUrl, log)
-    const worker = new Worker('no-op', async () => {}, { prefix: this.#prefix, connection, concurrency: CONCURRENCY })
-    worker.on('completed', onCompleted)
-    await worker.waitUntilReady()
-    await act()
-    await worker.close()
-    connection.disconnect()
+    const worker = await this.#working()
+    const startedMs = performance.now()
+    const completed = new Promise<number>((resolve) => worker.once('completed', () => resolve(performance.now() - startedMs)))
+    await this.#queue.add('nothing', { requestId: newRequestId() })
+    return completed
   }
 
   async stop(): Promise<void> {
+    await this.#rest()
     await this.#queue.close()
     this.#redis.disconnect()
+  }
+
+  async #working(): Promise<Worker> {
+    if (this.#hands) return this.#hands.worker
+    const connection = openBlockingRedis(this.#redisUrl, log)
+    const worker = new Worker('no-op', () => this.#act(this.#redis), { prefix: this.#prefix, connection, concurrency: CONCURRENCY })
+    this.#hands = { worker, connection }
+    await worker.waitUntilReady()
+    return worker
+  }
+
+  async #rest(): Promise<void> {
+    await this.#hands?.worker.close()
+    this.#hands?.connection.disconnect()
+    this.#hands = undefined
   }
 }

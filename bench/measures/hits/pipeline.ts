@@ -174,7 +174,7 @@ export class Hits {
       close: async () => {},
       show: async ({ generation }) => {
         if (delivering === 'bytes') await this.#images.get(generation.imageKey)
-        if (delivering === 'message') await (await fetch(`${chatUrl}/slack/chat.update`, { method: 'POST', body: MESSAGE })).json()
+        if (delivering === 'message') await post(chatUrl)
         return { way: 'update', deliveredAtMs: Date.now(), degraded: [] }
       },
     }
@@ -198,6 +198,11 @@ export class Hits {
       },
     }
   }
+}
+
+/** One message over HTTP. */
+export async function post(chatUrl: string): Promise<void> {
+  await (await fetch(`${chatUrl}/slack/chat.update`, { method: 'POST', body: MESSAGE })).json()
 }
 
 const MESSAGE = JSON.stringify({ channel: 'C1', ts: '1763640000.000001', text: 'a cosy cabin at dusk' })
