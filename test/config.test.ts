@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Config, ConfigError, childEnv, loadConfig, toEnv } from '../src/config.ts'
+import { childEnv, toEnv } from '../src/child-env.ts'
+import { type Config, ConfigError, loadConfig } from '../src/config.ts'
 
 const SLACK = { SLACK_BOT_TOKEN: 'xoxb-example', SLACK_APP_TOKEN: 'xapp-example' }
 const DISCORD = { DISCORD_TOKEN: 'example-discord-token' }

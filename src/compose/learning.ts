@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
-import { type Config, childEnv } from '../config.ts'
+import { childEnv } from '../child-env.ts'
+import type { Config } from '../config.ts'
 import { inForce, offerIn } from '../domain/recommendation.ts'
 import type { Workspace } from '../domain/rules.ts'
 import type { Opened } from '../opened.ts'
