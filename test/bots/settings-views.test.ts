@@ -46,6 +46,13 @@ describe('what a person thought of their pictures, in their settings', () => {
       expect(words).toContain('Nothing follows from that.')
   })
 
+  it('waits until there is enough to conclude from, and says how much there is', () => {
+    for (const words of said(settings({}, { ...HABITS, requests: 9 }))) {
+      expect(words).toContain('nothing yet. I conclude nothing before 10 pictures, and know of 9.')
+      expect(words).not.toContain('you were content')
+    }
+  })
+
   it('fits both platforms, however much there is of it', () => {
     const all = DOMAINS.flatMap((domain) =>
       BANDS.flatMap((band) => Array.from({ length: 9 }, (_, at) => drew(`model-number-${at}`, 40, 40, { domain, band }))),

@@ -26,7 +26,7 @@ describe('a person on Slack', () => {
     expect(shown).toMatch(
       /Quality: standard[\s\S]*Shape: 1:1[\s\S]*Model: I choose[\s\S]*What comes first: as learned[\s\S]*Preferred domain: as learned/,
     )
-    expect(shown).toContain('Learned: nothing yet. I conclude nothing before ten pictures.')
+    expect(shown).toContain('Learned: nothing yet. I conclude nothing before 10 pictures.')
     expect(stage.shown()).toEqual([])
   })
 
@@ -108,7 +108,7 @@ describe('what is learned of a person on Slack', () => {
     await stage.ann.presses('Forget what was learned', await settings())
     expect(wordsOf(await stage.ann.told('Forgotten.'))).toContain('Learned: nothing yet.')
     expect(wordsOf(await pictureOf('a trumpet'))).not.toContain('A draft, because')
-    expect(wordsOf(await settings())).toContain('a draft was enough in 0 of your last 1;')
+    expect(wordsOf(await settings())).toContain('I conclude nothing before 10 pictures, and know of 1.')
   })
 
   it('is a taste for quality in who presses Better under many of their pictures, and they get the better model at once', async () => {

@@ -2,7 +2,7 @@ import { experienceInWords } from '../../domain/experience.ts'
 import { DOMAINS } from '../../domain/intent.ts'
 import type { Model } from '../../domain/model.ts'
 import { formatUsd } from '../../domain/money.ts'
-import { habitsInWords, LEANINGS, type Preferences, steeringOf } from '../../domain/preferences.ts'
+import { ENOUGH, habitsInWords, LEANINGS, type Preferences, steeringOf } from '../../domain/preferences.ts'
 import { ASPECTS, QUALITIES } from '../../domain/request.ts'
 import { type Button, buttons, type Card, type CardNode, card, type Form, type FormField, note, type Piece, text } from '../cards.ts'
 
@@ -73,7 +73,9 @@ function learned(preferences: Preferences): CardNode[] {
   const { chosen, habits } = preferences
   if (!chosen.learn)
     return [text({ bold: 'Learned: ' }, 'switched off. Nothing that I learned decides anything, and I learn nothing more.')]
-  if (!habits) return [text({ bold: 'Learned: ' }, 'nothing yet. I conclude nothing before ten pictures.')]
+  if (!habits) return [text({ bold: 'Learned: ' }, `nothing yet. I conclude nothing before ${ENOUGH} pictures.`)]
+  if (habits.requests < ENOUGH)
+    return [text({ bold: 'Learned: ' }, `nothing yet. I conclude nothing before ${ENOUGH} pictures, and know of ${habits.requests}.`)]
   const evidence = habitsInWords(habits).join('; ')
   return [text({ bold: 'Learned: ' }, `${evidence}. `, conclusions(preferences))]
 }
