@@ -83,6 +83,12 @@ async function rowsOn({ folder, pairs }: Bench, redisUrl: string, policy: string
         bar(P3_BAR),
       ),
       await compared(
+        `a job with its two writes and a message alone, end to end, ${policy}`,
+        pairs,
+        oneByOne(() => journalTold.endToEnd()),
+        oneByOne(() => noOp.endToEnd()),
+      ),
+      await compared(
         `hit from index and disk, ${policy} (P4)`,
         pairs,
         oneByOne(() => far.endToEnd()),
